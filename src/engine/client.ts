@@ -1,0 +1,277 @@
+import * as Comlink from 'comlink';
+import { CancelledError, UndertoneError } from '../errors.ts';
+import type { EngineApi, OpenRequest, OpenStage, ScoredBatch, SessionInfo } from './api.ts';
+
+/** The worker stopped answering and was ended; the next request starts a new one. */
+export class EngineHungError extends UndertoneError {
+  override readonly name = 'EngineHungError';
+}
+
+/** The worker died: a script that did not load, or the browser ended it for lack of memory. */
+export class EngineCrashedError extends UndertoneError {
+  override readonly name = 'EngineCrashedError';
+}
+
+/** Something was asked of an engine that was never given a model. */
+export class EngineNotOpenError extends UndertoneError {
+  override readonly name = 'EngineNotOpenError';
+}
+
+export type EngineState =
+  | { readonly status: 'asleep' }
+  | { readonly status: 'starting'; readonly stage: OpenStage }
+  | { readonly status: 'ready'; readonly session: SessionInfo }
+  | { readonly status: 'busy'; readonly session: SessionInfo }
+  | { readonly status: 'failed'; readonly error: Error };
+
+export interface EngineOptions {
+  readonly createWorker?: () => Worker;
+  /** Milliseconds without a request after which the worker is ended and its memory given back. */
+  readonly idleMs?: number;
+  /** Milliseconds without an answer to a ping, while scoring, after which the worker counts as hung. */
+  readonly hungMs?: number;
+  /** The same while a model is being opened: compiling and the first run block the worker for longer. */
+  readonly openMs?: number;
+}
+
+export interface ScoreOptions {
+  readonly signal: AbortSignal;
+  readonly onBatch: (batch: ScoredBatch) => void;
+}
+
+/** A running scoring job. */
+export interface ScoreJob {
+  readonly done: Promise<{ scored: number; ms: number }>;
+  /** Texts to do before the others, for example those in view. */
+  prefer(indices: readonly number[]): void;
+}
+
+/** One worker's life: its endpoint, and a promise that rejects when it is ended while somebody waits. */
+interface Connection {
+  readonly worker: Worker;
+  readonly remote: Comlink.Remote<EngineApi>;
+  readonly ended: Promise<never>;
+  readonly end: (reason: Error) => void;
+  session: Promise<SessionInfo> | undefined;
+}
+
+const PING_EVERY_MS = 1_000;
+
+/**
+ * The page's handle on the tone worker: starts it on demand, ends it when idle or hung, and opens the
+ * last model again in the next worker without being asked.
+ */
+export class EngineClient {
+  private readonly options: Required<EngineOptions>;
+  private readonly listeners = new Set<(state: EngineState) => void>();
+  private connection: Connection | undefined;
+  private request: OpenRequest | undefined;
+  private current: EngineState = { status: 'asleep' };
+  private nextJob = 1;
+  private waiting = 0;
+  private idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: EngineOptions = {}) {
+    this.options = {
+      createWorker: () =>
+        new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'tone' }),
+      idleMs: 5 * 60_000,
+      hungMs: 20_000,
+      openMs: 120_000,
+      ...options,
+    };
+  }
+
+  get state(): EngineState {
+    return this.current;
+  }
+
+  subscribe(listener: (state: EngineState) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Opens a model; a worker that serves another one is ended first.
+   *
+   * @throws CancelledError, EngineHungError, EngineCrashedError, and the worker's own named errors
+   *   (GoldenMismatchError, RuntimeStartError, MissingChunkError, CorruptChunkError, …).
+   */
+  async open(request: OpenRequest, signal: AbortSignal): Promise<SessionInfo> {
+    signal.throwIfAborted();
+    if (this.request !== undefined && !sameModel(this.request, request)) this.sleep();
+    this.request = request;
+    const cancel = () => this.endWith(new CancelledError('Opening the model'));
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await this.attend(() => this.session());
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Starts scoring; the model of the last `open` is opened again if its worker has been ended since. */
+  score(head: string, texts: readonly string[], first: readonly number[], options: ScoreOptions): ScoreJob {
+    const job = this.nextJob++;
+    const done = this.attend(async () => {
+      options.signal.throwIfAborted();
+      await this.session();
+      options.signal.throwIfAborted();
+      const connection = this.connected();
+      const cancel = () => void connection.remote.cancel(job);
+      options.signal.addEventListener('abort', cancel, { once: true });
+      const watch = this.watch(connection, this.options.hungMs);
+      const onBatch = Comlink.proxy((batch: ScoredBatch) => {
+        if (!options.signal.aborted) options.onBatch(batch);
+      });
+      try {
+        return await Promise.race([
+          connection.remote.score({ job, head, texts, first }, onBatch),
+          connection.ended,
+        ]);
+      } finally {
+        clearInterval(watch);
+        options.signal.removeEventListener('abort', cancel);
+      }
+    }).catch((error: unknown) => {
+      throw options.signal.aborted ? new CancelledError('Scoring') : error;
+    });
+    return { done, prefer: (indices) => void this.connection?.remote.prefer(job, indices) };
+  }
+
+  /** Milliseconds until the worker answers a ping; rejects if there is no worker. */
+  async ping(): Promise<number> {
+    const connection = this.connected();
+    const sent = performance.now();
+    await Promise.race([connection.remote.ping(), connection.ended]);
+    return performance.now() - sent;
+  }
+
+  /** Ends the worker and gives its memory back; the next request starts another. */
+  sleep(): void {
+    this.endWith(new CancelledError('The engine'));
+    this.become({ status: 'asleep' });
+  }
+
+  private session(): Promise<SessionInfo> {
+    const request = this.request;
+    if (request === undefined) return Promise.reject(new EngineNotOpenError('No model has been opened.'));
+    const connection = this.connection ?? this.connect();
+    connection.session ??= this.openIn(connection, request);
+    return connection.session;
+  }
+
+  private async openIn(connection: Connection, request: OpenRequest): Promise<SessionInfo> {
+    this.become({ status: 'starting', stage: 'reading' });
+    const onStage = Comlink.proxy((stage: OpenStage) => {
+      if (this.connection === connection) this.become({ status: 'starting', stage });
+    });
+    const watch = this.watch(connection, this.options.openMs);
+    try {
+      const session = await Promise.race([connection.remote.open(request, onStage), connection.ended]);
+      this.become({ status: 'ready', session });
+      return session;
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new EngineCrashedError(String(cause));
+      if (this.connection === connection) this.endWith(error);
+      this.become(error.name === 'CancelledError' ? { status: 'asleep' } : { status: 'failed', error });
+      throw error;
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  private connect(): Connection {
+    const worker = this.options.createWorker();
+    let end: (reason: Error) => void = () => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = reject;
+    });
+    ended.catch(() => undefined);
+    const connection: Connection = {
+      worker,
+      remote: Comlink.wrap<EngineApi>(worker),
+      ended,
+      end,
+      session: undefined,
+    };
+    worker.addEventListener('error', (event) => {
+      if (this.connection !== connection) return;
+      const error = new EngineCrashedError(
+        `The model's worker failed: ${event.message ?? 'it could not be loaded'}`,
+      );
+      this.endWith(error);
+      this.become({ status: 'failed', error });
+    });
+    this.connection = connection;
+    return connection;
+  }
+
+  private connected(): Connection {
+    if (this.connection === undefined) throw new EngineNotOpenError('The engine is asleep.');
+    return this.connection;
+  }
+
+  /**
+   * Pings while somebody waits; a worker that leaves a ping unanswered for too long is ended. Ticks are
+   * counted, not clock time: a throttled tab or a laptop that slept must not look like a hung worker.
+   */
+  private watch(connection: Connection, limitMs: number): ReturnType<typeof setInterval> {
+    let unansweredTicks = 0;
+    return setInterval(() => {
+      if (this.connection !== connection) return;
+      if (unansweredTicks === 0) {
+        void connection.remote.ping().then(() => {
+          unansweredTicks = 0;
+        });
+      }
+      unansweredTicks++;
+      if (unansweredTicks * PING_EVERY_MS > limitMs) {
+        const error = new EngineHungError(`The model has not answered for ${Math.round(limitMs / 1000)} s.`);
+        this.endWith(error);
+        this.become({ status: 'failed', error });
+      }
+    }, PING_EVERY_MS);
+  }
+
+  private endWith(reason: Error): void {
+    const connection = this.connection;
+    if (connection === undefined) return;
+    this.connection = undefined;
+    connection.worker.terminate();
+    connection.end(reason);
+  }
+
+  /** Counts who waits: the worker is busy while somebody does, and idle time starts when nobody does. */
+  private async attend<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.waiting++;
+    clearTimeout(this.idleTimer);
+    try {
+      const running = work();
+      void this.session()
+        .then((session) => this.waiting > 0 && this.become({ status: 'busy', session }))
+        .catch(() => undefined);
+      return await running;
+    } finally {
+      this.waiting--;
+      if (this.waiting === 0) {
+        if (this.current.status === 'busy') this.become({ status: 'ready', session: this.current.session });
+        this.idleTimer = setTimeout(() => this.sleep(), this.options.idleMs);
+      }
+    }
+  }
+
+  private become(state: EngineState): void {
+    this.current = state;
+    for (const listener of this.listeners) listener(state);
+  }
+}
+
+function sameModel(a: OpenRequest, b: OpenRequest): boolean {
+  return (
+    a.pack.hash === b.pack.hash &&
+    a.variant.id === b.variant.id &&
+    a.runtime.id === b.runtime.id &&
+    a.threads === b.threads
+  );
+}
