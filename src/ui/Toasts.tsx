@@ -1,0 +1,32 @@
+import { Button } from './Button.tsx';
+import { strings } from './strings.ts';
+
+/** A short message, with an undo where there is one. */
+export interface ToastView {
+  readonly id: number;
+  readonly text: string;
+  readonly canUndo: boolean;
+}
+
+interface ToastsProps {
+  readonly toasts: readonly ToastView[];
+  readonly onUndo: (id: number) => void;
+  readonly onDismiss: (id: number) => void;
+}
+
+/** The stack of short messages; politely announced. */
+export function Toasts({ toasts, onUndo, onDismiss }: ToastsProps) {
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <div key={toast.id} className="toast" data-testid="toast">
+          <p>{toast.text}</p>
+          {toast.canUndo && <Button onClick={() => onUndo(toast.id)}>{strings.app.undo}</Button>}
+          <Button look="icon" aria-label={strings.app.dismiss} onClick={() => onDismiss(toast.id)}>
+            ✕
+          </Button>
+        </div>
+      ))}
+    </div>
+  );
+}
