@@ -1,0 +1,134 @@
+import { CSP } from './policy.ts';
+
+/** Why the service worker does not stand between this page and the network. */
+export type UnprotectedReason =
+  /** Not HTTPS and not localhost: the browser offers no service worker. */
+  | 'insecure-context'
+  /** This browser, or its private mode, has no service workers. */
+  | 'unsupported'
+  /** The browser refused the registration, or a file of the app did not arrive whole. */
+  | 'refused'
+  /** The files of the app took longer than a first visit should wait. */
+  | 'slow'
+  /** The page was reloaded once and still is not controlled. */
+  | 'not-controlled';
+
+/** How well this page is closed and whether it works without a network. */
+export interface OfflineStatus {
+  readonly state: 'protected' | 'unprotected' | 'development';
+  readonly reason?: UnprotectedReason;
+  /** The browser's own words, where it gave any. */
+  readonly detail?: string;
+  /** A service worker answers this page's requests: it works offline. */
+  readonly controlled: boolean;
+  /** Workers too are bound by the policy, from the service worker or from the host's own headers. */
+  readonly closed: boolean;
+  /** Threads are possible. */
+  readonly crossOriginIsolated: boolean;
+}
+
+const RELOADED = 'undertone:reloaded-for-offline';
+const INSTALL_LIMIT_MS = 60_000;
+
+/**
+ * Puts the service worker between this page and the network, before anything that could hold text is rendered
+ * and before any engine worker starts. On a first, uncontrolled visit (or after a forced reload) it registers
+ * the worker and reloads the page once; the promise then never resolves. It never rejects.
+ */
+export async function prepareOffline(): Promise<OfflineStatus> {
+  if (import.meta.env.DEV) return statusOf('development', false);
+  if (!window.isSecureContext) return unprotected('insecure-context');
+  if (!('serviceWorker' in navigator)) return unprotected('unsupported');
+  const controlled = navigator.serviceWorker.controller !== null;
+  try {
+    const registration = await navigator.serviceWorker.register(
+      new URL('service-worker.js', document.baseURI),
+      { updateViaCache: 'none' },
+    );
+    if (controlled) {
+      forgetReload();
+      return statusOf('protected', true);
+    }
+    await activated(registration);
+  } catch (error) {
+    // Offline, the registration itself may fail to fetch: a page that is controlled is none the worse for it.
+    if (controlled) return statusOf('protected', true);
+    const reason = error instanceof SlowInstall ? 'slow' : 'refused';
+    return unprotected(reason, error instanceof Error ? error.message : String(error));
+  }
+  if (!rememberReload()) return unprotected('not-controlled');
+  location.reload();
+  return new Promise<never>(() => undefined);
+}
+
+class SlowInstall extends Error {}
+
+/** Resolves when the registration has an active worker; rejects when its installation fails or takes too long. */
+function activated(registration: ServiceWorkerRegistration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (registration.active?.state === 'activated') {
+      resolve();
+      return;
+    }
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    if (worker === null) {
+      reject(new Error('The browser gave no service worker.'));
+      return;
+    }
+    const timer = setTimeout(
+      () => reject(new SlowInstall('The files of the app did not arrive in time.')),
+      INSTALL_LIMIT_MS,
+    );
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') resolve();
+      else if (worker.state === 'redundant') reject(new Error('A file of the app did not arrive whole.'));
+      else return;
+      clearTimeout(timer);
+    });
+  });
+}
+
+async function unprotected(reason: UnprotectedReason, detail?: string): Promise<OfflineStatus> {
+  forgetReload();
+  const status = statusOf('unprotected', await hostSendsPolicy());
+  return { ...status, reason, ...(detail === undefined ? {} : { detail }) };
+}
+
+function statusOf(state: OfflineStatus['state'], closed: boolean): OfflineStatus {
+  return {
+    state,
+    controlled: state === 'protected',
+    closed,
+    crossOriginIsolated: window.crossOriginIsolated,
+  };
+}
+
+/** True where the host itself sends our policy, so that workers are bound even without a service worker. */
+async function hostSendsPolicy(): Promise<boolean> {
+  try {
+    const response = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
+    return response.headers.get('Content-Security-Policy') === CSP;
+  } catch {
+    // No answer is no proof.
+    return false;
+  }
+}
+
+/** Notes that this tab reloads; false if it already did, or if the note cannot be kept: then it must not. */
+function rememberReload(): boolean {
+  try {
+    if (sessionStorage.getItem(RELOADED) !== null) return false;
+    sessionStorage.setItem(RELOADED, '1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forgetReload(): void {
+  try {
+    sessionStorage.removeItem(RELOADED);
+  } catch {
+    // Without session storage there was no note to forget.
+  }
+}
