@@ -1,0 +1,92 @@
+import { type FloatTensor, fixedDim, float, int, type Tensor } from './builder.ts';
+import { CONTRIB_DOMAIN } from './onnx-constants.ts';
+import { matMulShape } from './shapes.ts';
+
+// ONNX Runtime's own operators. All have CPU (native and WebAssembly) kernels.
+
+/**
+ * Norm(x + skip + bias) over the last axis. `skip` may lack the batch axis.
+ */
+export function skipLayerNorm(
+  x: FloatTensor,
+  skip: FloatTensor,
+  norm: { readonly gain: FloatTensor; readonly bias: FloatTensor },
+  bias: FloatTensor | undefined,
+  epsilon: number,
+): FloatTensor {
+  return x.graph.apply(
+    'SkipLayerNormalization',
+    [x, skip, norm.gain, norm.bias, bias],
+    { type: 'float32', shape: x.shape },
+    { domain: CONTRIB_DOMAIN, attributes: { epsilon: float(epsilon) } },
+  );
+}
+
+/** GELU(x + bias) with the exact error function. */
+export function biasGelu(x: FloatTensor, bias: FloatTensor): FloatTensor {
+  return x.graph.apply(
+    'BiasGelu',
+    [x, bias],
+    { type: 'float32', shape: x.shape },
+    { domain: CONTRIB_DOMAIN },
+  );
+}
+
+/**
+ * Query, key and value projections with multi-head self-attention, in one operator.
+ * @param weight `[hidden, 3 × hidden]`: query, key and value side by side
+ * @param mask int32 `[batch, length]`, 1 for a token
+ */
+export function packedAttention(
+  x: FloatTensor,
+  weight: FloatTensor,
+  bias: FloatTensor,
+  mask: Tensor<'int32'>,
+  heads: number,
+): FloatTensor {
+  return x.graph.apply(
+    'Attention',
+    [x, weight, bias, mask],
+    { type: 'float32', shape: [...x.shape.slice(0, -1), fixedDim(weight, 1) / 3] },
+    { domain: CONTRIB_DOMAIN, attributes: { num_heads: int(heads) } },
+  );
+}
+
+/**
+ * Multi-head attention of projected queries, keys and values, `[batch, length, hidden]` each.
+ * @param bias `[3 × hidden]`, added to the three
+ * @param mask int32 `[batch, length]`, 1 for a token
+ */
+export function multiHeadAttention(
+  { query, key, value }: { query: FloatTensor; key: FloatTensor; value: FloatTensor },
+  bias: FloatTensor | undefined,
+  mask: Tensor<'int32'>,
+  heads: number,
+  attentionBias?: FloatTensor,
+): FloatTensor {
+  const inputs = [query, key, value, bias, mask];
+  return query.graph.apply(
+    'MultiHeadAttention',
+    attentionBias === undefined ? inputs : [...inputs, attentionBias],
+    { type: 'float32', shape: query.shape },
+    { domain: CONTRIB_DOMAIN, attributes: { num_heads: int(heads) } },
+  );
+}
+
+/**
+ * Product of uint8 rows (zero point 128) and int8 columns without zero point, times the columns' scales:
+ * `(a − 128) b × columnScale`.
+ */
+export function scaledMatMulInteger(
+  a: Tensor<'uint8'>,
+  b: Tensor<'int8'>,
+  scales: { readonly row: FloatTensor; readonly column: FloatTensor },
+  zeroPoint: Tensor<'uint8'>,
+): FloatTensor {
+  return a.graph.apply(
+    'MatMulIntegerToFloat',
+    [a, b, scales.row, scales.column, zeroPoint],
+    { type: 'float32', shape: matMulShape(a.shape, b.shape) },
+    { domain: CONTRIB_DOMAIN },
+  );
+}

@@ -1,0 +1,52 @@
+import { Graph } from './builder.ts';
+import type { EncoderConfig } from './config.ts';
+import { encode, encoderInputs } from './encoder.ts';
+import { ModelDescriptionError } from './errors.ts';
+import { Fp32Kernels } from './fp32-kernels.ts';
+import { type ClassifierHead, classify, type Pooling, pool } from './heads.ts';
+import { Int8Kernels } from './int8-kernels.ts';
+import { type ModelProperties, serialise } from './serialise.ts';
+import type { Weights } from './weights.ts';
+
+/** Everything that an inference graph is made of. */
+export interface InferenceDescription {
+  readonly config: EncoderConfig;
+  readonly weights: Weights;
+  /** `int8`: 7-bit weights, activations quantised row by row. */
+  readonly precision: 'fp32' | 'int8';
+  readonly pooling: Pooling;
+  /** Classifiers, each an output of its own. */
+  readonly heads: readonly ClassifierHead[];
+  /** Name of an output with the pooled vectors, `[batch, hidden]`. */
+  readonly pooledOutput?: string;
+  /** Name of an output with the last layer's token vectors, `[batch, length, hidden]`. */
+  readonly hiddenOutput?: string;
+}
+
+/**
+ * Writes an encoder as an ONNX file with the inputs `input_ids` and `attention_mask`, int64
+ * `[batch, length]`; padding (mask 0) comes after the text and changes nothing.
+ * @throws ModelDescriptionError where weights, heads and configuration do not fit together.
+ */
+export function buildInferenceModel(
+  description: InferenceDescription,
+  properties: ModelProperties = {},
+): Uint8Array<ArrayBuffer> {
+  const { config, weights, precision, pooling, heads, pooledOutput, hiddenOutput } = description;
+  if (heads.length === 0 && pooledOutput === undefined && hiddenOutput === undefined) {
+    throw new ModelDescriptionError('A model needs a head or another output.');
+  }
+  const graph = new Graph();
+  const inputs = encoderInputs(graph);
+  const kernels =
+    precision === 'int8'
+      ? new Int8Kernels(config, weights, inputs)
+      : new Fp32Kernels(config, weights, inputs);
+  const states = encode(config, kernels, inputs);
+  const last = states.at(-1) ?? states[0];
+  const pooled = pool(last, inputs, pooling);
+  for (const head of heads) graph.output(head.output, classify(pooled, head));
+  if (pooledOutput !== undefined) graph.output(pooledOutput, pooled);
+  if (hiddenOutput !== undefined) graph.output(hiddenOutput, last);
+  return serialise(graph, properties);
+}

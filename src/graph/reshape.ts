@@ -1,0 +1,60 @@
+import { type Graph, int, type Shape, type Tensor } from './builder.ts';
+import { GraphError } from './errors.ts';
+import { type ElementType, int64 } from './tensor-data.ts';
+
+/** The value of a named size as an int64 vector of one element, read from an input that has it. */
+function sizeOf(graph: Graph, name: string): Tensor<'int64'> {
+  for (const input of graph.inputs) {
+    const axis = input.shape.indexOf(name);
+    if (axis < 0) continue;
+    const attributes = { start: int(axis), end: int(axis + 1) };
+    return graph.apply('Shape', [input], { type: 'int64', shape: [1] }, { attributes });
+  }
+  throw new GraphError(`No input has an axis called ${name}.`);
+}
+
+const shapeCaches = new WeakMap<Graph, Map<string, Tensor<'int64'>>>();
+
+/** A shape as an int64 vector computed when the model runs; one node chain per shape and graph. */
+export function shapeTensor(graph: Graph, shape: Shape): Tensor<'int64'> {
+  const numbers = shape.filter((size) => typeof size === 'number');
+  if (numbers.length === shape.length) return graph.literal(int64([shape.length], numbers));
+  const cache = shapeCaches.get(graph) ?? new Map<string, Tensor<'int64'>>();
+  shapeCaches.set(graph, cache);
+  const key = shape.join();
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const parts = shape.map((size) =>
+    typeof size === 'number' ? graph.literal(int64([1], [size])) : sizeOf(graph, size),
+  );
+  const made = graph.apply(
+    'Concat',
+    parts,
+    { type: 'int64', shape: [shape.length] },
+    { attributes: { axis: int(0) } },
+  );
+  cache.set(key, made);
+  return made;
+}
+
+/**
+ * The static form of a target shape, if there is one: 0 copies the size at the same place of the source,
+ * and one size may be left to inference as -1.
+ */
+function staticTarget(source: Shape, target: Shape): readonly number[] | undefined {
+  const entries = target.map((size, axis) =>
+    typeof size === 'number' ? size : source[axis] === size ? 0 : -1,
+  );
+  return entries.filter((size) => size === -1).length <= 1 ? entries : undefined;
+}
+
+/**
+ * The same elements in another shape. Named sizes must be those of inputs, except for one (such as the
+ * product `batch*length`) that can be inferred from the number of elements.
+ */
+export function reshape<E extends ElementType>(x: Tensor<E>, shape: Shape): Tensor<E> {
+  const entries = staticTarget(x.shape, shape);
+  const target =
+    entries === undefined ? shapeTensor(x.graph, shape) : x.graph.literal(int64([entries.length], entries));
+  return x.graph.apply('Reshape', [x, target], { type: x.type, shape });
+}
