@@ -131,4 +131,4 @@ export const catalogueSchema = v.object({
   runtimes: v.array(runtimeSchema),
 });
 export type Catalogue = v.InferOutput<typeof catalogueSchema>;
-export { packSchema, sha256Schema };
+export { packSchema, runtimeSchema, sha256Schema };
