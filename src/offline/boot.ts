@@ -45,18 +45,17 @@ export async function prepareOffline(): Promise<OfflineStatus> {
       new URL('service-worker.js', document.baseURI),
       { updateViaCache: 'none' },
     );
-    if (controlled) {
-      forgetReload();
-      return statusOf('protected', true);
-    }
+    if (controlled) return controlledStatus();
     await activated(registration);
   } catch (error) {
     // Offline, the registration itself may fail to fetch: a page that is controlled is none the worse for it.
-    if (controlled) return statusOf('protected', true);
+    if (controlled) return controlledStatus();
     const reason = error instanceof SlowInstall ? 'slow' : 'refused';
     return unprotected(reason, error instanceof Error ? error.message : String(error));
   }
   if (!rememberReload()) return unprotected('not-controlled');
+  // A reload during a forced reload would bypass the worker as well: the page must have loaded first.
+  await loaded();
   location.reload();
   return new Promise<never>(() => undefined);
 }
@@ -86,6 +85,11 @@ function activated(registration: ServiceWorkerRegistration): Promise<void> {
       clearTimeout(timer);
     });
   });
+}
+
+function controlledStatus(): OfflineStatus {
+  forgetReload();
+  return statusOf('protected', true);
 }
 
 async function unprotected(reason: UnprotectedReason, detail?: string): Promise<OfflineStatus> {
@@ -125,10 +129,19 @@ function rememberReload(): boolean {
   }
 }
 
+/** Takes the note back, so that the next forced reload may be repaired too. */
 function forgetReload(): void {
   try {
     sessionStorage.removeItem(RELOADED);
   } catch {
-    // Without session storage there was no note to forget.
+    // Without session storage there was no note.
   }
+}
+
+/** Resolves in a task of its own after the page's load event. */
+function loaded(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.readyState === 'complete') setTimeout(resolve, 0);
+    else window.addEventListener('load', () => setTimeout(resolve, 0), { once: true });
+  });
 }

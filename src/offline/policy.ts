@@ -47,7 +47,6 @@ export const ISOLATION_HEADERS: Readonly<Record<string, string>> = {
 
 const DENIED_FEATURES = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',
