@@ -29,7 +29,9 @@ export function buildBlocks(segmentation: Segmentation): readonly Block[] {
     const previous = sentences[first - 1];
     const opens = previous === undefined || previous.paragraph !== head.paragraph;
     const paragraph = paragraphs[head.paragraph];
-    const start = opens ? Math.min(paragraph?.start ?? head.start, head.start) : (previous?.end ?? head.start);
+    const start = opens
+      ? Math.min(paragraph?.start ?? head.start, head.start)
+      : (previous?.end ?? head.start);
     let last = first + 1;
     while (last < sentences.length && last - first < MAX_SENTENCES) {
       const next = sentences[last];

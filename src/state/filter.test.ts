@@ -13,10 +13,8 @@ const segmentation = { version: 1, paragraphs: [{ start: 0, end: text.length }],
 function documentOf(labels: readonly string[]) {
   const board = new ScoreBoard(4, [{ first: 0, last: 4 }], [0, 1, 2, 3]);
   for (const [i, label] of labels.entries()) {
-    board.set(
-      [i],
-      [{ label, probabilities: [1], confidence: 1, tokens: 3, truncated: false, packHash: 'a', head: 'h' }],
-    );
+    const score = { label, probabilities: [1], confidence: 1, tokens: 3, truncated: false };
+    board.set([i], [{ ...score, packHash: 'a', head: 'h', variant: 'v' }]);
   }
   board.flush();
   return { text, segmentation, board };

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BoardScore, ScoreBoard } from './score-board.ts';
 
 function scoreOf(label: string, packHash = 'a'): BoardScore {
-  return { label, probabilities: [1], confidence: 0.9, tokens: 5, truncated: false, packHash, head: 'investor' };
+  return {
+    label,
+    probabilities: [1],
+    confidence: 0.9,
+    tokens: 5,
+    truncated: false,
+    packHash,
+    head: 'investor',
+    variant: 'int8',
+  };
 }
 
 beforeEach(() => void vi.useFakeTimers());

@@ -5,6 +5,7 @@ import { NO_COUNTS, type Tone, type ToneCounts, toneOfLabel } from './tone.ts';
 export interface BoardScore extends ToneScore {
   readonly packHash: string;
   readonly head: string;
+  readonly variant: string;
 }
 
 /** Notifications a second that subscribers get at most. */
@@ -55,6 +56,11 @@ export class ScoreBoard {
     this.#versions = new Uint32Array(blocks.length);
     this.#scorable = scorable;
     this.#summary = { version: 0, counts: NO_COUNTS, scorable: scorable.length, scored: 0, stale: 0 };
+  }
+
+  /** True where the score came from the current model. */
+  isCurrent(sentence: number): boolean {
+    return this.#scores[sentence] !== undefined && !this.isStale(sentence);
   }
 
   get summary(): BoardSummary {

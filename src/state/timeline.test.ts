@@ -11,7 +11,7 @@ function boardOf(labels: readonly (string | undefined)[]): ScoreBoard {
   for (const [i, label] of labels.entries()) {
     if (label === undefined) continue;
     const score = { label, probabilities: [1], confidence: 1, tokens: 1, truncated: false };
-    board.set([i], [{ ...score, packHash: 'a', head: 'h' }]);
+    board.set([i], [{ ...score, packHash: 'a', head: 'h', variant: 'v' }]);
   }
   board.flush();
   return board;

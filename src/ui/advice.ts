@@ -8,7 +8,8 @@ const advices: Readonly<Record<string, Advice>> = {
   // Storage
   StorageFullError: {
     title: 'The disk space that the browser allows this page is used up.',
-    action: 'Delete a model or documents you no longer need, or free disk space, and try again. Your text is still here.',
+    action:
+      'Delete a model or documents you no longer need, or free disk space, and try again. Your text is still here.',
   },
   QuotaExceededError: {
     title: 'The disk space that the browser allows this page is used up.',
@@ -82,7 +83,8 @@ const advices: Readonly<Record<string, Advice>> = {
   },
   GoldenMismatchError: {
     title: 'The model gives other answers on this machine than it should, so it was not used.',
-    action: 'Check its files on the Models page; if they are as published, this browser cannot run it correctly.',
+    action:
+      'Check its files on the Models page; if they are as published, this browser cannot run it correctly.',
   },
   RuntimeStartError: {
     title: 'The model’s runtime could not start.',

@@ -1,0 +1,26 @@
+import { saveExport } from '../../state/desk/save-export.ts';
+import { useDesk, useUndertone } from '../../state/react.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { strings } from '../../ui/strings.ts';
+
+/** Saves the sentences with their tones as a file. */
+export function ExportButtons() {
+  const { desk, packs } = useUndertone();
+  const ready = useDesk((state) => state.analysis !== undefined);
+  return (
+    <fieldset className="exports" aria-label={strings.exports.title}>
+      {(['csv', 'json'] as const).map((format) => (
+        <Button
+          key={format}
+          disabled={!ready}
+          data-testid={`export-${format}`}
+          aria-label={strings.exports[`${format}Label`]}
+          title={strings.exports[`${format}Label`]}
+          onClick={() => void saveExport(desk.store.getState(), packs.store.getState().cards, format)}
+        >
+          {strings.exports[format]}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,83 @@
+import { isFiltering } from '../../state/filter.ts';
+import { useBoard, useDesk, useUndertone } from '../../state/react.tsx';
+import type { ScoreBoard } from '../../state/score-board.ts';
+import { countScored, gaugeOf, TONES } from '../../state/tone.ts';
+import { formatCount, formatPercent, formatSigned } from '../../ui/format.ts';
+import { strings } from '../../ui/strings.ts';
+
+/** The document's tone with its formula, and the counts, which are the filter. */
+export function Gauge({ board }: { board: ScoreBoard }) {
+  const { desk } = useUndertone();
+  const { counts } = useBoard(board);
+  const filter = useDesk((state) => state.filter);
+  const gauge = gaugeOf(counts);
+  const scored = countScored(counts);
+  const words = strings.gauge;
+  return (
+    <section className="gauge" aria-label={words.title} data-testid="gauge" data-value={gauge?.toFixed(4)}>
+      <div className="gauge-head">
+        <h2>{words.title}</h2>
+        <span
+          className="gauge-value figure"
+          data-sign={gauge === undefined ? 0 : Math.sign(Math.round(gauge * 100))}
+        >
+          {gauge === undefined ? '–' : formatSigned(gauge)}
+        </span>
+      </div>
+      <div className="gauge-scale" aria-hidden="true">
+        {gauge !== undefined && (
+          <>
+            <span
+              className="gauge-fill"
+              data-sign={Math.sign(gauge)}
+              style={{
+                left: `${50 + Math.min(0, gauge) * 50}%`,
+                width: `${Math.abs(gauge) * 50}%`,
+              }}
+            />
+            <span className="gauge-needle" style={{ left: `${50 + gauge * 50}%` }} />
+          </>
+        )}
+      </div>
+      <p className="gauge-formula small soft">
+        {gauge === undefined ? words.none : words.worked(counts.positive, counts.negative, scored)}
+        <span className="gauge-words">{words.formula}</span>
+      </p>
+      <fieldset className="counts" aria-label={words.counts}>
+        {TONES.map((tone) => (
+          <button
+            key={tone}
+            type="button"
+            className="count"
+            data-testid={`count-${tone}`}
+            data-tone={tone}
+            data-count={counts[tone]}
+            aria-pressed={filter.tones.includes(tone)}
+            aria-label={words.filter(strings.tone[tone], counts[tone])}
+            onClick={() => desk.toggleTone(tone)}
+          >
+            <span className="count-name">{strings.tone[tone]}</span>
+            <span className="figure count-number">{formatCount(counts[tone])}</span>
+            <span className="figure soft">{scored === 0 ? '' : formatPercent(counts[tone] / scored)}</span>
+          </button>
+        ))}
+      </fieldset>
+      {isFiltering(filter) && (
+        <div className="row small">
+          <label className="check">
+            <input
+              type="checkbox"
+              data-testid="list-matches"
+              checked={filter.layout === 'list'}
+              onChange={(event) => desk.setFilter({ layout: event.target.checked ? 'list' : 'dim' })}
+            />
+            {strings.read.onlyMatches}
+          </label>
+          <button type="button" className="link" onClick={() => desk.clearFilter()}>
+            {strings.read.clearFilter}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import type { PackCard } from '../../state/packs.ts';
+import { usePacks, useUndertone } from '../../state/react.tsx';
+import { saveBlob } from '../../state/save-file.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorNotice } from '../../ui/Notice.tsx';
+import { strings } from '../../ui/strings.ts';
+import { Download } from './DownloadPanel.tsx';
+
+const words = strings.models;
+
+/** What can be done with a model: get it, check it, save it, delete it. */
+export function CardActions({ card }: { card: PackCard }) {
+  const { packs, app, engine, toaster } = useUndertone();
+  const check = usePacks((state) => state.checks[card.entry.hash]);
+  const busy = usePacks((state) => state.transferring);
+  const installed = card.download.status === 'installed';
+
+  const remove = async () => {
+    engine.sleep();
+    await packs.remove(card);
+    toaster.show(words.removed);
+    await app.refreshStorage();
+  };
+  const save = async () => {
+    const exported = await packs.exportFile(card);
+    if (exported !== undefined) saveBlob(exported.blob, exported.name);
+  };
+  return (
+    <div className="card-actions">
+      {installed ? (
+        <div className="row">
+          <span className="small" data-testid="installed">
+            {strings.download.states.installed}
+          </span>
+          <Button
+            data-testid="verify-model"
+            disabled={check?.status === 'running'}
+            onClick={() => void packs.verify(card)}
+          >
+            {check?.status === 'running' ? words.verifying : words.verify}
+          </Button>
+          <Button data-testid="export-model" disabled={busy} onClick={() => void save()}>
+            {words.exportFile}
+          </Button>
+          <Button data-testid="delete-model" disabled={busy} onClick={() => void remove()}>
+            {words.remove}
+          </Button>
+        </div>
+      ) : (
+        <Download card={card} />
+      )}
+      {check?.status === 'good' && (
+        <p className="small" role="status" data-testid="verify-result">
+          {words.verified}
+        </p>
+      )}
+      {check?.status === 'bad' && <ErrorNotice testId="verify-result" error={check.failure} />}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DocumentSource } from '../../storage/types.ts';
+import { type Filter, NO_FILTER, nextMatch, toggleTone } from '../filter.ts';
+import type { EnginePort, LibraryPort, ModelPort, TextPort } from '../ports.ts';
+import type { Tone } from '../tone.ts';
+import { createAnalyst } from './analysis.ts';
+import { createJobs } from './jobs.ts';
+import { createKeeper } from './keeping.ts';
+import { createLibrary, type Library } from './library.ts';
+import { createSaver } from './saving.ts';
+import { createScorer } from './scoring.ts';
+import { createDeskStore, type DeskStore } from './state.ts';
+
+export interface DeskServices {
+  readonly library: LibraryPort;
+  readonly texts: TextPort;
+  readonly engine: EnginePort;
+  readonly model: ModelPort;
+  readonly words: { readonly untitled: string; copyTitle(title: string): string };
+  onImported(title: string, encoding: string, note: string | undefined): void;
+}
+
+/** A pause in typing of this long is followed by a new cut; long texts wait for a longer one. */
+const CUT_AFTER_MS = 800;
+const LONG_TEXT = 200_000;
+
+/** The Desk: the open document, its sentences and tones, and everything that a reader can do to them. */
+export interface Desk extends Library {
+  readonly store: DeskStore;
+  /** Half-open range of the sentences in view: apart, because it changes with every scroll. */
+  readonly view: StoreApi<{ readonly first: number; readonly last: number }>;
+  /** The text changed by typing. */
+  type(text: string): void;
+  /** A text was pasted into an empty document: it becomes a document of its own and is read. */
+  paste(text: string, source?: DocumentSource): Promise<void>;
+  setMode(mode: 'edit' | 'read'): void;
+  select(sentence: number | undefined): void;
+  step(direction: 1 | -1): void;
+  setFilter(patch: Partial<Filter>): void;
+  toggleTone(tone: Tone): void;
+  clearFilter(): void;
+  /** Reads what is left, after a cancel, an error or a change of model. */
+  score(): Promise<void>;
+  analyse(): Promise<void>;
+  cancel(): void;
+  /** Names the sentences in view. */
+  seen(first: number, last: number): void;
+  modelChanged(): void;
+  dismissFailure(): void;
+  dismissConflict(): void;
+  /** Saves at once, for a page that may be about to go. */
+  flush(): Promise<void>;
+}
+
+export function createDesk(services: DeskServices): Desk {
+  const { library, texts, engine, model, words } = services;
+  const store = createDeskStore();
+  const view = createStore(() => ({ first: 0, last: 0 }));
+  const jobs = createJobs(store);
+  const saver = createSaver(store, library, words.untitled, words.copyTitle);
+  const keeper = createKeeper(store, library, () => saver.flush());
+  const scorer = createScorer(engine, (analysis, chosen) => keeper.keepScores(analysis, chosen));
+  const analyst = createAnalyst(store, jobs, texts, model, scorer, keeper);
+  let cutting: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = async () => {
+    await saver.flush();
+    await keeper.flush();
+  };
+  const documents = createLibrary({
+    store,
+    library,
+    texts,
+    jobs,
+    untitled: words.untitled,
+    chosen: () => model.chosen(),
+    settle: async () => {
+      clearTimeout(cutting);
+      await flush();
+    },
+    adopt: (analysis) => analyst.adopt(analysis),
+    analyse: () => analyst.analyse(),
+    score: () => analyst.score(),
+    onImported: services.onImported,
+  });
+  const cutSoon = () => {
+    clearTimeout(cutting);
+    const { text } = store.getState();
+    cutting = setTimeout(cutNow, text.length > LONG_TEXT ? 2 * CUT_AFTER_MS : CUT_AFTER_MS);
+  };
+  function cutNow() {
+    clearTimeout(cutting);
+    const { text, analysis, job } = store.getState();
+    if (text === analysis?.text || job?.kind === 'importing') return;
+    void analyst.analyse();
+  }
+  const setFilter = (patch: Partial<Filter>) =>
+    store.setState(({ filter }) => ({ filter: { ...filter, ...patch } }));
+
+  return {
+    ...documents,
+    store,
+    view,
+    flush,
+    type(text) {
+      if (text === store.getState().text) return;
+      store.setState({ text });
+      saver.touched();
+      cutSoon();
+    },
+    async paste(text, source = { kind: 'pasted' }) {
+      await documents.add('', text, source);
+    },
+    setMode(mode) {
+      store.setState({ mode });
+      if (mode === 'read') cutNow();
+    },
+    select: (selected) => store.setState({ selected }),
+    step(direction) {
+      const { analysis, filter, selected } = store.getState();
+      if (analysis === undefined) return;
+      store.setState({ selected: nextMatch(filter, analysis, selected, direction) });
+    },
+    setFilter,
+    toggleTone: (tone) => store.setState(({ filter }) => ({ filter: toggleTone(filter, tone) })),
+    clearFilter: () => store.setState({ filter: NO_FILTER }),
+    score: () => (store.getState().analysis === undefined ? analyst.analyse() : analyst.score()),
+    analyse: () => analyst.analyse(),
+    cancel: () => jobs.stop(),
+    seen(first, last) {
+      const before = view.getState();
+      if (before.first === first && before.last === last) return;
+      view.setState({ first, last });
+      scorer.prefer(first, last);
+    },
+    modelChanged: () => analyst.modelChanged(),
+    dismissFailure: () => store.setState({ failure: undefined }),
+    dismissConflict: () => store.setState({ conflict: undefined }),
+  };
+}

@@ -1,0 +1,147 @@
+import { DocumentsClient } from '../documents/client.ts';
+import { EngineClient } from '../engine/client.ts';
+import type { OfflineStatus } from '../offline/boot.ts';
+import { activateUpdate, onUpdateReady } from '../offline/updates.ts';
+import { DownloadCoordinator, targetKey, targetOf } from '../packs/coordinator.ts';
+import { PackStore } from '../packs/store.ts';
+import { DocumentStore } from '../storage/documents.ts';
+import { estimate, isPersisted, persist } from '../storage/quota.ts';
+import { SettingsStore } from '../storage/settings.ts';
+import { strings } from '../ui/strings.ts';
+import { type App, createApp } from './app.ts';
+import { createDesk, type Desk } from './desk/desk.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { archiveServices, catalogueService, filesOf, openRequestOf } from './pack-services.ts';
+import { createPacks, type Packs, type PacksServices } from './packs.ts';
+import { createSamples, type Samples } from './samples.ts';
+import { loadTheme, saveTheme } from './theme.ts';
+import { createToaster, type Toaster } from './toasts.ts';
+
+/** The whole page without its looks: every store, and what can be done to it. */
+export interface Undertone {
+  readonly version: string;
+  readonly app: App;
+  readonly engine: Engine;
+  readonly packs: Packs;
+  readonly desk: Desk;
+  readonly samples: Samples;
+  readonly toaster: Toaster;
+  /** Opens the chosen model now, without anything to read. */
+  startModel(): Promise<void>;
+}
+
+/** Connects the stores with the modules below them; the only place that makes them. */
+export function createUndertone(offline: OfflineStatus): Undertone {
+  const toaster = createToaster();
+  const client = new EngineClient();
+  const documents = new DocumentsClient();
+  const library = new DocumentStore();
+  const settings = new SettingsStore();
+  // Another tab changed the list; what is open here is compared when it is saved.
+  library.subscribe(({ change }) => {
+    if (change !== 'analysis') void desk.refresh();
+  });
+  const packStore = new PackStore();
+  const downloads = new DownloadCoordinator({
+    store: packStore,
+    base: new URL('packs', document.baseURI).href,
+  });
+
+  const app = createApp(offline, {
+    onUpdateReady,
+    activateUpdate,
+    loadTheme,
+    saveTheme: (theme) => {
+      saveTheme(theme);
+      void settings.save({ theme }).catch(() => undefined);
+    },
+    estimate: async () => {
+      const space = await estimate();
+      return { used: space?.usage, quota: space?.quota };
+    },
+    isPersisted,
+    persist: async () => (await persist()) === 'granted',
+  });
+  // Another tab chose another theme.
+  settings.subscribe(({ theme }) => app.setTheme(theme, 'elsewhere'));
+  const engine = createEngine(client);
+
+  const services: PacksServices = {
+    loadCatalogue: catalogueService,
+    store: packStore,
+    downloads,
+    targetOf,
+    targetKey,
+    filesOf,
+    openRequest: openRequestOf,
+    ...archiveServices(packStore),
+    onChosen(chosen) {
+      engine.setInstalled(chosen !== undefined);
+      desk.modelChanged();
+      void app.refreshStorage();
+      // The text waited for the model: now it is read.
+      if (chosen !== undefined) void desk.score();
+    },
+  };
+  const packs = createPacks(services);
+  const openModel = (signal: AbortSignal) => {
+    const request = packs.request();
+    if (request === undefined) throw new Error('No model is installed.');
+    return engine.open(request, signal);
+  };
+
+  const desk = createDesk({
+    library,
+    engine: client,
+    texts: {
+      segment: (text, { signal, onProgress }) =>
+        documents.segment(text, { signal, onProgress: ({ done, total }) => onProgress(done, total) }),
+      importFile: (file, { signal, onProgress }) =>
+        documents
+          .importFile(file, { signal, onProgress: ({ done, total }) => onProgress(done, total) })
+          .then(({ note, ...imported }) => ({ ...imported, note: note ?? undefined })),
+    },
+    model: {
+      chosen() {
+        const { chosen } = packs.store.getState();
+        if (chosen === undefined) return undefined;
+        const { entry, variant } = chosen.card;
+        return { packHash: entry.hash, head: chosen.head, variant: variant.id };
+      },
+      open: openModel,
+    },
+    words: {
+      untitled: strings.documents.untitled,
+      copyTitle: (title) => `${title} (${strings.documents.copySuffix})`,
+    },
+    onImported: (title, encoding, note) => toaster.show(note ?? strings.documents.imported(title, encoding)),
+  });
+
+  return {
+    version: __APP_VERSION__,
+    app,
+    engine,
+    packs,
+    desk,
+    toaster,
+    samples: createSamples(),
+    // A failure is part of the engine's state.
+    startModel: () =>
+      Promise.resolve(openModel(new AbortController().signal)).then(
+        () => undefined,
+        () => undefined,
+      ),
+  };
+}
+
+/** Starts what a page does by itself: read the lists, follow other tabs, save before it goes. */
+export function startUndertone({ app, desk, packs }: Undertone): void {
+  void packs.load();
+  void desk.refresh();
+  void app.refreshStorage();
+  const save = () => void desk.flush();
+  window.addEventListener('pagehide', save);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') save();
+  });
+}
