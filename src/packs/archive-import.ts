@@ -156,8 +156,9 @@ async function readJson(archive: Archive, path: string): Promise<unknown> {
   const member = archive.get(path);
   if (member === undefined) throw new ArchiveInvalidError(`The archive lacks ${path}.`);
   within(`the size of ${path}`, member.bytes, ARCHIVE_LIMITS.jsonBytes);
+  const bytes = await member.read();
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await member.read()));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new ArchiveInvalidError(`The archive's ${path} is not JSON.`, { cause });
   }

@@ -104,32 +104,34 @@ export class Database<S extends DBSchema> {
     }
   }
 
-  #request(): Opening<S> {
+  async #connect(opening: Opening<S>): Promise<IDBPDatabase<S>> {
     const { name, version, upgrade } = this.#definition;
+    if (typeof indexedDB === 'undefined') throw new StorageUnavailableError(name);
+    try {
+      // Awaited inside, because some browsers throw at once where storage is forbidden.
+      return await openDB<S>(name, version, {
+        upgrade: (db, oldVersion) => upgrade(db, oldVersion),
+        blocked: () => opening.markBlocked(),
+        blocking: (_current, _blocked, event) => {
+          const { target } = event;
+          if (target instanceof IDBDatabase) target.close();
+          this.#connection = undefined;
+        },
+        terminated: () => {
+          this.#connection = undefined;
+        },
+      });
+    } catch (error) {
+      throw explain(name, error);
+    }
+  }
+
+  #request(): Opening<S> {
     const opening = new Opening<S>();
     const forget = (): void => {
       if (this.#opening === opening) this.#opening = undefined;
     };
-    if (typeof indexedDB === 'undefined') {
-      opening.settle(Promise.reject(new StorageUnavailableError(name)));
-      opening.result.catch(forget);
-      return opening;
-    }
-    const connection = openDB<S>(name, version, {
-      upgrade: (db, oldVersion) => upgrade(db, oldVersion),
-      blocked: () => opening.markBlocked(),
-      blocking: (_current, _blocked, event) => {
-        const { target } = event;
-        if (target instanceof IDBDatabase) target.close();
-        this.#connection = undefined;
-      },
-      terminated: () => {
-        this.#connection = undefined;
-      },
-    }).catch((error: unknown) => {
-      throw explain(name, error);
-    });
-    opening.settle(connection);
+    opening.settle(this.#connect(opening));
     opening.result.then((db) => {
       this.#connection = db;
       forget();
