@@ -59,8 +59,8 @@ export const strings = {
     unprotected:
       'This page runs without its own protection: the browser or host did not let it set its security policy, so it cannot enforce that nothing leaves this machine, and it may not work offline.',
     notPersistent:
-      'The browser may clear your documents and models when disk space runs short, because it has not promised to keep them.',
-    persistAction: 'Ask the browser to keep them',
+      'The browser may clear your documents and models when disk space runs short.',
+    persistAction: 'Ask it to keep them',
     persistRefused:
       'The browser did not agree. It often does once the page is bookmarked or installed; until then, export what matters.',
   },
@@ -74,9 +74,9 @@ export const strings = {
   firstRun: {
     title: 'Read the tone of a financial text, on this machine.',
     lines: [
-      'A small model is downloaded once and kept in this browser. It reads every sentence as positive, negative or neutral.',
-      'Paste a release, a call or a filing. You can start now: the text waits for the model.',
-      'Nothing you paste leaves this machine, and after the download no network is needed.',
+      'A small model is downloaded once, kept in this browser, and reads the tone of every sentence.',
+      'Paste a release, a call or a filing now: the text waits for the model.',
+      'Nothing you paste leaves this machine; after the download no network is needed.',
     ],
     download: (model: number, runtime: number) =>
       `Download the model (${formatBytes(model)} + ${formatBytes(runtime)} runtime)`,

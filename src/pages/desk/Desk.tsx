@@ -10,6 +10,7 @@ import { FirstRun } from './FirstRun.tsx';
 import { JobBar } from './JobBar.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Reader } from './Reader.tsx';
+import { SampleList } from './SampleList.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useDrop } from './useDrop.ts';
 
@@ -67,6 +68,7 @@ export function Desk() {
         <JobBar />
         {blank && <FirstRun />}
         {mode === 'edit' ? <Editor key={epoch} /> : <Reader onSheet={() => setSheet(true)} />}
+        {blank && <SampleList />}
       </section>
       {analysed && <Aside />}
       {sheet && <KeySheet onClose={() => setSheet(false)} />}
