@@ -21,6 +21,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
 
   useEffect(() => {
+    // The page's name only: a document's title is nothing for the browser's history.
+    const page = PAGES.find(([href]) => href === location)?.[1];
+    document.title = page === undefined ? strings.app.name : `${page} · ${strings.app.name}`;
+  }, [location]);
+
+  useEffect(() => {
     if (theme === 'system') document.documentElement.removeAttribute('data-theme');
     else document.documentElement.setAttribute('data-theme', theme);
   }, [theme]);

@@ -33,8 +33,12 @@ export interface App {
   /** @param by `elsewhere`: another tab chose it and has stored it already */
   setTheme(theme: Theme, by?: 'here' | 'elsewhere'): void;
   activateUpdate(): void;
-  /** Asks the browser to keep what is stored; its answer is in the state. */
-  persist(): Promise<void>;
+  /**
+   * Asks the browser to keep what is stored; its answer is in the state.
+   *
+   * @param by `page`: a refusal is not told as one, since the reader did not ask
+   */
+  persist(by?: 'reader' | 'page'): Promise<void>;
   refreshStorage(): Promise<void>;
 }
 
@@ -61,9 +65,9 @@ export function createApp(offline: OfflineStatus, services: AppServices): App {
       if (by === 'here') services.saveTheme(theme);
     },
     activateUpdate: () => services.activateUpdate(),
-    async persist() {
+    async persist(by = 'reader') {
       const persisted = await services.persist();
-      store.setState({ persisted, persistRefused: !persisted });
+      store.setState({ persisted, ...(by === 'reader' && { persistRefused: !persisted }) });
       await refreshStorage();
     },
   };

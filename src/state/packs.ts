@@ -59,6 +59,8 @@ export interface PacksServices {
   exportPack(card: PackCard): Promise<ExportedPack>;
   importPack(file: Blob): Promise<PackEntry>;
   openRequest(card: PackCard): OpenRequest;
+  /** The reader asked for a model. */
+  onDownload(): void;
   /** A model is there, or is there no longer. */
   onChosen(chosen: Chosen | undefined): void;
 }
@@ -70,6 +72,8 @@ export interface Packs {
   download(card: PackCard): void;
   pause(card: PackCard): void;
   cancel(card: PackCard): void;
+  /** Looks again at what is stored, for example because the engine missed a piece. */
+  refresh(): Promise<void>;
   /** Reads every stored file again and compares its hash. */
   verify(card: PackCard): Promise<void>;
   remove(card: PackCard): Promise<void>;
@@ -160,8 +164,14 @@ export function createPacks(services: PacksServices): Packs {
         store.setState({ status: 'failed', failure: failureOf(cause) });
       }
     },
+    async refresh() {
+      await listCards().catch((cause: unknown) => store.setState({ transferFailure: failureOf(cause) }));
+    },
     // Failures of a download are states of it, not rejections.
-    download: (card) => void downloads.start(card.target),
+    download(card) {
+      services.onDownload();
+      void downloads.start(card.target);
+    },
     pause: (card) => void downloads.pause(card.target),
     cancel: (card) => void downloads.cancel(card.target),
     async verify(card) {

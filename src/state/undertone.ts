@@ -11,11 +11,15 @@ import { strings } from '../ui/strings.ts';
 import { type App, createApp } from './app.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { failureOf } from './failure.ts';
 import { archiveServices, catalogueService, filesOf, openRequestOf } from './pack-services.ts';
 import { createPacks, type Packs, type PacksServices } from './packs.ts';
 import { createSamples, type Samples } from './samples.ts';
 import { loadTheme, saveTheme } from './theme.ts';
 import { createToaster, type Toaster } from './toasts.ts';
+
+/** Errors after which the stored model is no longer whole. */
+const PIECES: ReadonlySet<string> = new Set(['MissingChunkError', 'CorruptChunkError', 'BadContentError']);
 
 /** The whole page without its looks: every store, and what can be done to it. */
 export interface Undertone {
@@ -75,6 +79,7 @@ export function createUndertone(offline: OfflineStatus): Undertone {
     filesOf,
     openRequest: openRequestOf,
     ...archiveServices(packStore),
+    onDownload: () => void app.persist('page'),
     onChosen(chosen) {
       engine.setInstalled(chosen !== undefined);
       desk.modelChanged();
@@ -87,7 +92,11 @@ export function createUndertone(offline: OfflineStatus): Undertone {
   const openModel = (signal: AbortSignal) => {
     const request = packs.request();
     if (request === undefined) throw new Error('No model is installed.');
-    return engine.open(request, signal);
+    return engine.open(request, signal).catch((cause: unknown) => {
+      // A piece that is missing or damaged shows in the model's state, from where it is fetched again.
+      if (PIECES.has(failureOf(cause).name)) void packs.refresh();
+      throw cause;
+    });
   };
 
   const desk = createDesk({

@@ -1,10 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EngineHungError } from '../engine/client.ts';
 import { adviceFor } from './advice.ts';
 
+const source = new URL('../', import.meta.url);
+
+/** Errors that a reader never meets: cancelled work, and what only recipes and graph builders throw. */
+const UNSEEN = new Set([
+  'CancelledError',
+  'GraphError',
+  'MetricInputError',
+  'ModelDescriptionError',
+  'SafetensorsError',
+]);
+
+/** Stable names of every error class of the app, read from its source. */
+function errorNames(): string[] {
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .flatMap((path) => [
+      ...readFileSync(new URL(path, source), 'utf8').matchAll(/override readonly name = '(\w+)'/g),
+    ])
+    .map((found) => found[1] ?? '');
+}
+
 describe('advice', () => {
-  it('knows an error by its stable name', () => {
-    expect(adviceFor(new EngineHungError('x')).title).toMatch(/stopped answering/);
+  it('says something of its own about every error that a reader may meet', () => {
+    const names = errorNames().filter((name) => !UNSEEN.has(name));
+    expect(names).toContain('NetworkLostError');
+    const general = adviceFor({ name: 'Unheard' });
+    expect(names.filter((name) => adviceFor({ name }) === general)).toEqual([]);
   });
 
   it('has something to say about any other', () => {

@@ -58,8 +58,7 @@ export const strings = {
     updateAction: 'Use the new version',
     unprotected:
       'This page runs without its own protection: the browser or host did not let it set its security policy, so it cannot enforce that nothing leaves this machine, and it may not work offline.',
-    notPersistent:
-      'The browser may clear your documents and models when disk space runs short.',
+    notPersistent: 'The browser may clear your documents and models when disk space runs short.',
     persistAction: 'Ask it to keep them',
     persistRefused:
       'The browser did not agree. It often does once the page is bookmarked or installed; until then, export what matters.',
@@ -216,6 +215,7 @@ export const strings = {
     stale: 'This tone comes from another model or convention than the one in use.',
     notScored: 'Rows of tables and speakers’ names carry no tone and are not scored.',
     copy: 'Copy the sentence',
+    copyRefused: 'The browser did not allow copying; select the text and copy it by hand.',
     copied: 'The sentence was copied.',
     uncertain: 'The model is not sure: read this one yourself.',
   },
@@ -233,6 +233,8 @@ export const strings = {
     staleAction: 'Read them again',
     needsModel: 'The sentences are found. Their tone needs the model.',
     done: (count: number, seconds: string) => `${sentences(count)} read in ${seconds}.`,
+    summary: (positive: number, negative: number, neutral: number) =>
+      `${sentences(positive + negative + neutral)} read: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,
     cancelled: (left: number) => `Stopped. ${sentences(left)} left.`,
     find: 'Find the sentences',
   },

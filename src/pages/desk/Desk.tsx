@@ -3,6 +3,7 @@ import { useDesk, useUndertone } from '../../state/react.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { strings } from '../../ui/strings.ts';
+import { Announcer } from './Announcer.tsx';
 import { Aside } from './Aside.tsx';
 import { DocumentList } from './DocumentList.tsx';
 import { Editor } from './Editor.tsx';
@@ -65,7 +66,8 @@ export function Desk() {
             actions={<Button onClick={() => desk.dismissFailure()}>{strings.app.dismiss}</Button>}
           />
         )}
-        <JobBar />
+        <JobBar blank={blank} />
+        <Announcer />
         {blank && <FirstRun />}
         {mode === 'edit' ? <Editor key={epoch} /> : <Reader onSheet={() => setSheet(true)} />}
         {blank && <SampleList />}

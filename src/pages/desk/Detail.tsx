@@ -45,8 +45,12 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
   const score = analysis.board.get(index);
   const text = analysis.text.slice(sentence.start, sentence.end);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    toaster.show(words.copied);
+    try {
+      await navigator.clipboard.writeText(text);
+      toaster.show(words.copied);
+    } catch {
+      toaster.show(words.copyRefused);
+    }
   };
   return (
     <>

@@ -18,8 +18,7 @@ export function Editor() {
 
   // The text lives in the area while it is typed: the store only hears of it.
   useEffect(() => {
-    if (area.current !== null) area.current.value = section.body;
-    if (section.body !== '') area.current?.focus();
+    if (area.current !== null) show(area.current, section.body, section.caret);
   }, [section]);
 
   const onInput = (value: string) => desk.type(section.before + value + section.after);
@@ -64,6 +63,8 @@ export function Editor() {
 interface Section {
   readonly start: number;
   readonly total: number;
+  /** Where the caret is put, within the body. */
+  readonly caret: number;
   readonly before: string;
   readonly body: string;
   readonly after: string;
@@ -73,17 +74,33 @@ function sectionAround(desk: ReturnType<typeof useUndertone>['desk']): Section {
   const { text, analysis, selected } = desk.store.getState();
   const at = selected ?? desk.view.getState().first;
   const sentence = analysis?.text === text ? analysis.segmentation.sentences[at] : undefined;
-  return sectionAt(text, (sentence?.start ?? 0) - SECTION / 4);
+  const place = sentence?.start ?? 0;
+  const section = sectionAt(text, place - SECTION / 4);
+  return { ...section, caret: Math.max(0, Math.min(section.body.length, place - section.start)) };
+}
+
+/** Puts a text into the area with the caret at a place that is in view. */
+function show(area: HTMLTextAreaElement, body: string, caret: number): void {
+  // The height of what comes before the caret is where to scroll to.
+  area.value = body.slice(0, caret);
+  const height = area.scrollHeight;
+  area.value = body;
+  if (body === '') return;
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(caret, caret);
+  area.scrollTop = caret === 0 ? 0 : height - area.clientHeight / 2;
 }
 
 /** The part of a long text that is edited at once, cut at line ends so that no character is torn. */
 function sectionAt(text: string, wanted: number): Section {
-  if (text.length <= WHOLE_UP_TO) return { start: 0, total: text.length, before: '', body: text, after: '' };
+  if (text.length <= WHOLE_UP_TO)
+    return { start: 0, total: text.length, caret: 0, before: '', body: text, after: '' };
   const start = wanted <= 0 ? 0 : lineStart(text, Math.min(wanted, text.length - 1));
   const end = start + SECTION >= text.length ? text.length : lineStart(text, start + SECTION, start + 1);
   return {
     start,
     total: text.length,
+    caret: 0,
     before: text.slice(0, start),
     body: text.slice(start, end),
     after: text.slice(end),

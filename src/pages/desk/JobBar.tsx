@@ -5,32 +5,52 @@ import { formatPercent } from '../../ui/format.ts';
 import { Progress } from '../../ui/Progress.tsx';
 import { strings } from '../../ui/strings.ts';
 import { DownloadPanel } from '../models/DownloadPanel.tsx';
+import { useSlow } from './useSlow.ts';
+
+const words = strings.job;
+
+/** Shorter jobs show no bar: one that flashes up with every pause in typing would only push the text about. */
+const SHOWN_AFTER_MS = 300;
 
 /** What runs, how far it is and how to stop it; or what is left and how to go on. */
-export function JobBar() {
+export function JobBar({ blank }: { blank: boolean }) {
   const job = useDesk((state) => state.job);
   const analysis = useDesk((state) => state.analysis);
-  if (job !== undefined) return <Running job={job} />;
-  return analysis === undefined ? null : <Remaining analysis={analysis} />;
+  const slow = useSlow(job !== undefined, SHOWN_AFTER_MS);
+  const modelless = usePacks((state) => state.chosen === undefined && state.status !== 'loading');
+  return (
+    <>
+      {modelless && !blank && (
+        <div className="jobbar">
+          <p className="small">{words.needsModel}</p>
+          <DownloadPanel />
+        </div>
+      )}
+      {job !== undefined && slow && <Running job={job} />}
+      {job === undefined && analysis !== undefined && !modelless && <Remaining analysis={analysis} />}
+    </>
+  );
 }
 
-function Running({ job }: { job: Job }) {
-  const { desk } = useUndertone();
-  const { done, total, secondsLeft } = job.pace;
-  const words = strings.job;
-  const label = {
+export function labelOf(job: Job): string {
+  return {
     importing: words.importing(job.name),
     segmenting: words.segmenting,
     opening: words.opening,
     scoring: words.scoring,
   }[job.kind];
+}
+
+function Running({ job }: { job: Job }) {
+  const { desk } = useUndertone();
+  const { done, total, secondsLeft } = job.pace;
   const amount =
     total === 0 ? undefined : job.kind === 'scoring' ? words.of(done, total) : formatPercent(done / total);
   return (
     <div className="jobbar">
       <Progress
         testId="job-progress"
-        label={label}
+        label={labelOf(job)}
         done={done}
         total={total}
         notes={[
@@ -50,12 +70,10 @@ function Running({ job }: { job: Job }) {
 function Remaining({ analysis }: { analysis: Analysis }) {
   const { desk } = useUndertone();
   const { scored, scorable, stale } = useBoard(analysis.board);
-  const model = usePacks((state) => state.chosen);
   const outdated = useDesk((state) => state.text !== analysis.text);
   const stopped = useDesk((state) => state.stopped);
-  const words = strings.job;
-  if (scorable === 0) return null;
-  if (outdated && stopped) {
+  if (outdated) {
+    if (!stopped) return null;
     return (
       <div className="jobbar row small">
         <span className="soft">{strings.read.outdated}</span>
@@ -63,15 +81,7 @@ function Remaining({ analysis }: { analysis: Analysis }) {
       </div>
     );
   }
-  if (model === undefined && scored < scorable) {
-    return (
-      <div className="jobbar">
-        <p className="small">{words.needsModel}</p>
-        <DownloadPanel />
-      </div>
-    );
-  }
-  if (scored < scorable && !outdated) {
+  if (scored < scorable) {
     return (
       <div className="jobbar row small">
         <Button data-testid="score-remaining" onClick={() => void desk.score()}>
@@ -80,15 +90,13 @@ function Remaining({ analysis }: { analysis: Analysis }) {
       </div>
     );
   }
-  if (stale > 0) {
-    return (
-      <div className="jobbar row small" data-testid="stale">
-        <span>{words.stale(stale)}</span>
-        <Button data-testid="score-stale" onClick={() => void desk.score()}>
-          {words.staleAction}
-        </Button>
-      </div>
-    );
-  }
-  return null;
+  if (stale === 0) return null;
+  return (
+    <div className="jobbar row small" data-testid="stale">
+      <span>{words.stale(stale)}</span>
+      <Button data-testid="score-stale" onClick={() => void desk.score()}>
+        {words.staleAction}
+      </Button>
+    </div>
+  );
 }

@@ -326,3 +326,20 @@ describe('documents', () => {
     });
   });
 });
+
+describe('titles', () => {
+  it('follow the first line until somebody chooses one', async () => {
+    const { desk } = setUp();
+    desk.type('Re');
+    await settle();
+    desk.type('Results for the year\nSales are up.');
+    await settle();
+    expect(desk.store.getState().current?.title).toBe('Results for the year');
+    const id = desk.store.getState().current?.id ?? '';
+    await desk.rename(id, 'My notes');
+    desk.type('Other line\nSales are up.');
+    await settle();
+    expect(desk.store.getState().current?.title).toBe('My notes');
+    expect(desk.store.getState().documents[0]?.title).toBe('My notes');
+  });
+});

@@ -71,6 +71,7 @@ export function createLibrary(parts: LibraryParts): Library {
         ...EMPTY_DOCUMENT,
         current: { id, title, revision },
         text,
+        stored: text,
         mode: text === '' ? 'edit' : 'read',
         epoch: epoch + 1,
       }));

@@ -38,16 +38,22 @@ export function createSaver(
   };
 
   const saveOnce = async (text: string) => {
-    const { current, documents } = store.getState();
+    const { current, documents, stored } = store.getState();
     if (current === undefined) {
       if (text !== '') await createFrom(titleOf(text) || untitled, text);
       return;
     }
     try {
-      const meta = await library.saveText(current.id, text, current.revision);
+      const saved = await library.saveText(current.id, text, current.revision);
+      // A title that nobody chose follows the first line.
+      const title = titleOf(text) || untitled;
+      const follows = current.title === (titleOf(stored) || untitled) && current.title !== title;
+      const meta = follows ? await library.rename(current.id, title) : saved;
       store.setState((state) => ({
         current:
-          state.current?.id === meta.id ? { ...state.current, revision: meta.revision } : state.current,
+          state.current?.id === meta.id
+            ? { id: meta.id, title: meta.title, revision: meta.revision }
+            : state.current,
         documents: [meta, ...state.documents.filter((one) => one.id !== meta.id)],
       }));
     } catch (cause) {
@@ -65,6 +71,7 @@ export function createSaver(
         const { text, epoch } = store.getState();
         store.setState({ saving: 'saving' });
         await saveOnce(text);
+        if (store.getState().epoch === epoch) store.setState({ stored: text });
         const now = store.getState();
         if (now.text === text || now.epoch !== epoch) break;
       }

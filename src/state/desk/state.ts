@@ -39,6 +39,8 @@ export interface DeskState {
   /** Undefined: a draft that is stored with its first character. */
   readonly current: OpenDocument | undefined;
   readonly text: string;
+  /** The text as it is stored, as far as this tab knows. */
+  readonly stored: string;
   /** Raised whenever the text was replaced by something else than typing. */
   readonly epoch: number;
   readonly saving: SaveState;
@@ -59,6 +61,7 @@ export type DeskStore = StoreApi<DeskState>;
 export const EMPTY_DOCUMENT = {
   current: undefined,
   text: '',
+  stored: '',
   saving: 'saved',
   mode: 'edit',
   analysis: undefined,
