@@ -4,30 +4,17 @@ import { SECURITY_HEADERS } from '../src/offline/policy.ts';
 import { type LaunchedBrowser, launchPersistent, newProfile } from './harness/browser.ts';
 import { watchPage } from './harness/page-log.ts';
 import { type ServerOptions, TestServer } from './harness/server.ts';
+import { booted, closeAll, closeLater } from './harness/session.ts';
 
-let cleanup: AsyncDisposable[] = [];
-
-afterEach(async () => {
-  for (const one of cleanup.reverse()) await one[Symbol.asyncDispose]();
-  cleanup = [];
-});
+afterEach(closeAll);
 
 async function setUp(
   options: ServerOptions = {},
 ): Promise<{ server: TestServer; browser: LaunchedBrowser; page: Page }> {
   const server = await TestServer.start(options);
   const browser = await launchPersistent();
-  cleanup.push(server, browser);
+  closeLater(server, browser);
   return { server, browser, page: await browser.context.newPage() };
-}
-
-/** Waits for the app itself, past the preparation and its one reload. */
-async function booted(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => navigator.serviceWorker.controller !== null && document.querySelector('#root [data-boot]') === null,
-    undefined,
-    { timeout: 30_000 },
-  );
 }
 
 const documentsOf = (server: TestServer) => server.requests((path) => path === '');
@@ -96,7 +83,8 @@ describe('first visit', () => {
     await booted(page);
     const session = await browser.context.newCDPSession(page);
     await session.send('Page.reload', { ignoreCache: true });
-    await page.waitForTimeout(300);
+    // The forced page is not controlled; the one that it reloads into is.
+    await page.waitForTimeout(500);
     await booted(page);
     expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
   });
@@ -106,7 +94,7 @@ describe('without a network', () => {
   test('the app opens with the server stopped, under a base path, after the browser was restarted', async () => {
     const profile = newProfile();
     const server = await TestServer.start({ headers: false, base: '/some/team/tone/' });
-    cleanup.push(server);
+    closeLater(server);
     const first = await launchPersistent({ profile });
     const page = await first.context.newPage();
     await page.goto(server.url);
@@ -114,7 +102,7 @@ describe('without a network', () => {
     await first.close();
     await server.stop();
     const second = await launchPersistent({ profile });
-    cleanup.push(second);
+    closeLater(second);
     const again = await second.context.newPage();
     const log = watchPage(again);
     await again.goto(server.url);
@@ -158,9 +146,16 @@ describe('without a network', () => {
       expect(status).toBe(200);
       expect(headers).toMatchObject(lowerCase(SECURITY_HEADERS));
     }
-    expect(await page.evaluate((url) => fetch(url, { cache: 'no-store' }).then(() => 'kept', () => 'gone'), path)).toBe(
-      'gone',
-    );
+    expect(
+      await page.evaluate(
+        (url) =>
+          fetch(url, { cache: 'no-store' }).then(
+            () => 'kept',
+            () => 'gone',
+          ),
+        path,
+      ),
+    ).toBe('gone');
   });
 });
 

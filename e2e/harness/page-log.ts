@@ -13,7 +13,8 @@ export function watchPage(page: Page): PageLog {
   const log: PageLog = { violations: [], failures: [] };
   page.on('console', (message) => {
     const text = message.text();
-    if (!/Content Security Policy|Content-Security-Policy|Permissions-Policy|Unrecognized feature/.test(text)) return;
+    if (!/Content Security Policy|Content-Security-Policy|Permissions-Policy|Unrecognized feature/.test(text))
+      return;
     log.violations.push(text);
     log.failures.push(text);
   });

@@ -2,12 +2,15 @@ import { createServer, type Server } from 'node:http';
 
 /** Another host on this machine that would gladly take anything: every contact is noted and allowed. */
 export class SecondOrigin implements AsyncDisposable {
-  /** One line for each connection, request or upgrade that reached it. */
-  readonly contacts: string[] = [];
+  /**
+   * One line for each request, upgrade or other bytes that reached it. An empty connection is none: Chromium opens
+   * one ahead of a navigation that it then refuses, and sends nothing over it.
+   */
+  readonly contacts: readonly string[];
   readonly #server: Server;
   readonly #port: number;
 
-  private constructor(server: Server, port: number, contacts: string[]) {
+  private constructor(server: Server, port: number, contacts: readonly string[]) {
     this.#server = server;
     this.#port = port;
     this.contacts = contacts;
@@ -24,7 +27,11 @@ export class SecondOrigin implements AsyncDisposable {
       });
       response.end('open house');
     });
-    server.on('connection', () => contacts.push('connection'));
+    server.on('clientError', (error, socket) => {
+      if (!('rawPacket' in error)) return;
+      contacts.push(`bytes: ${String(error.rawPacket).slice(0, 80)}`);
+      socket.destroy();
+    });
     server.on('upgrade', (request, socket) => {
       contacts.push(`upgrade ${request.url}`);
       socket.destroy();

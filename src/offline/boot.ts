@@ -27,6 +27,10 @@ export interface OfflineStatus {
   readonly crossOriginIsolated: boolean;
 }
 
+/**
+ * Key in `history.state`, which survives the reload. Session storage does not serve: the isolated page and the
+ * page before it belong to different browsing context groups, and each may see a copy of its own.
+ */
 const RELOADED = 'undertone:reloaded-for-offline';
 const INSTALL_LIMIT_MS = 60_000;
 
@@ -53,7 +57,7 @@ export async function prepareOffline(): Promise<OfflineStatus> {
     const reason = error instanceof SlowInstall ? 'slow' : 'refused';
     return unprotected(reason, error instanceof Error ? error.message : String(error));
   }
-  if (!rememberReload()) return unprotected('not-controlled');
+  if (!noteReload()) return unprotected('not-controlled');
   // A reload during a forced reload would bypass the worker as well: the page must have loaded first.
   await loaded();
   location.reload();
@@ -118,24 +122,22 @@ async function hostSendsPolicy(): Promise<boolean> {
   }
 }
 
-/** Notes that this tab reloads; false if it already did, or if the note cannot be kept: then it must not. */
-function rememberReload(): boolean {
-  try {
-    if (sessionStorage.getItem(RELOADED) !== null) return false;
-    sessionStorage.setItem(RELOADED, '1');
-    return true;
-  } catch {
-    return false;
-  }
+/** Notes that this history entry is reloaded; false if it already was: then it must not be again. */
+function noteReload(): boolean {
+  const state: unknown = history.state;
+  if (isNoted(state)) return false;
+  history.replaceState({ [RELOADED]: true, before: state }, '');
+  return true;
 }
 
-/** Takes the note back, so that the next forced reload may be repaired too. */
+/** Takes the note back, so that a later forced reload may be repaired too. */
 function forgetReload(): void {
-  try {
-    sessionStorage.removeItem(RELOADED);
-  } catch {
-    // Without session storage there was no note.
-  }
+  const state: unknown = history.state;
+  if (isNoted(state)) history.replaceState(state.before, '');
+}
+
+function isNoted(state: unknown): state is { readonly before: unknown } {
+  return typeof state === 'object' && state !== null && RELOADED in state && 'before' in state;
 }
 
 /** Resolves in a task of its own after the page's load event. */
