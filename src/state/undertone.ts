@@ -42,8 +42,9 @@ export function createUndertone(offline: OfflineStatus): Undertone {
   const library = new DocumentStore();
   const settings = new SettingsStore();
   // Another tab changed the list; what is open here is compared when it is saved.
-  library.subscribe(({ change }) => {
+  library.subscribe(({ id, change }) => {
     if (change !== 'analysis') void desk.refresh();
+    if (change === 'text') void desk.follow(id);
   });
   const packStore = new PackStore();
   const downloads = new DownloadCoordinator({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScoredBatch, SessionInfo } from '../../engine/api.ts';
 import { CancelledError } from '../../errors.ts';
-import { ConflictError } from '../../storage/errors.ts';
+import { ConflictError, DocumentMissingError } from '../../storage/errors.ts';
 import type { Analysis, RemovedDocument, StoredDocument } from '../../storage/types.ts';
 import type { Segmentation } from '../../text/types.ts';
 import type { EnginePort, LibraryPort, ModelPort } from '../ports.ts';
@@ -32,7 +32,7 @@ function fakeLibrary() {
     },
     async saveText(id, text, revision) {
       const stored = documents.get(id);
-      if (stored === undefined) throw new Error('missing');
+      if (stored === undefined) throw new DocumentMissingError(id);
       if (stored.revision !== revision) throw new ConflictError(stored);
       const changed = { ...stored, text, length: text.length, revision: revision + 1 };
       documents.set(id, changed);
@@ -341,5 +341,32 @@ describe('titles', () => {
     await settle();
     expect(desk.store.getState().current?.title).toBe('My notes');
     expect(desk.store.getState().documents[0]?.title).toBe('My notes');
+  });
+});
+
+describe('other tabs', () => {
+  it('shows what another tab wrote where the document is only read, and never under a caret', async () => {
+    const { desk, documents } = setUp();
+    desk.type('mine');
+    await settle();
+    const id = desk.store.getState().current?.id ?? '';
+    const stored = documents.get(id);
+    if (stored === undefined) throw new Error('not stored');
+    documents.set(id, { ...stored, text: 'theirs', revision: 2 });
+    await desk.follow(id);
+    expect(desk.store.getState().text).toBe('mine');
+    desk.setMode('read');
+    await desk.follow(id);
+    expect(desk.store.getState()).toMatchObject({ text: 'theirs', mode: 'read' });
+  });
+
+  it('keeps what is written in a document that another tab deleted', async () => {
+    const { desk, documents } = setUp();
+    desk.type('mine');
+    await settle();
+    documents.clear();
+    desk.type('mine, longer');
+    await settle();
+    expect([...documents.values()].map((one) => one.text)).toEqual(['mine, longer']);
   });
 });

@@ -46,6 +46,8 @@ export interface Desk extends Library {
   /** Names the sentences in view. */
   seen(first: number, last: number): void;
   modelChanged(): void;
+  /** Another tab changed a document: shown at once where it is only read here, and never under a caret. */
+  follow(id: string): Promise<void>;
   dismissFailure(): void;
   dismissConflict(): void;
   /** Saves at once, for a page that may be about to go. */
@@ -134,6 +136,10 @@ export function createDesk(services: DeskServices): Desk {
       scorer.prefer(first, last);
     },
     modelChanged: () => analyst.modelChanged(),
+    async follow(id) {
+      const { current, mode, text, stored } = store.getState();
+      if (current?.id === id && mode === 'read' && text === stored) await documents.open(id);
+    },
     dismissFailure: () => store.setState({ failure: undefined }),
     dismissConflict: () => store.setState({ conflict: undefined }),
   };

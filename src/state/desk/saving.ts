@@ -57,7 +57,13 @@ export function createSaver(
         documents: [meta, ...state.documents.filter((one) => one.id !== meta.id)],
       }));
     } catch (cause) {
-      if (failureOf(cause).name !== 'ConflictError') throw cause;
+      const { name } = failureOf(cause);
+      if (name === 'DocumentMissingError') {
+        // Deleted in another tab while it was written in here: what is written is kept.
+        await createFrom(current.title, text);
+        return;
+      }
+      if (name !== 'ConflictError') throw cause;
       const title = documents.find((one) => one.id === current.id)?.title ?? current.title;
       await createFrom(copyTitle(title), text);
       store.setState({ conflict: current.id });
