@@ -124,7 +124,11 @@ export function createUndertone(offline: OfflineStatus): Undertone {
       untitled: strings.documents.untitled,
       copyTitle: (title) => `${title} (${strings.documents.copySuffix})`,
     },
-    onImported: (title, encoding, note) => toaster.show(note ?? strings.documents.imported(title, encoding)),
+    // What went as expected needs no message.
+    onImported(title, encoding, note) {
+      if (note !== undefined) toaster.show(note);
+      else if (encoding !== 'utf-8') toaster.show(strings.documents.imported(title, encoding));
+    },
   });
 
   return {

@@ -2,6 +2,7 @@
 const locale = typeof navigator === 'undefined' ? undefined : navigator.language;
 
 const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 const percentWhole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const percentFine = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat(locale, {
@@ -16,6 +17,11 @@ const dateOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
 export function formatCount(value: number): string {
   return integer.format(value);
+}
+
+/** A large count in few characters: 5M, 120K. */
+export function formatCompact(value: number): string {
+  return value < 100_000 ? integer.format(value) : compact.format(value);
 }
 
 export function formatPercent(share: number): string {

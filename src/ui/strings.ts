@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { formatBytes, formatCompact, formatCount, formatDuration } from './format.ts';
 
 /** Every word of the interface. Sentences with figures are functions; plurals follow Intl.PluralRules. */
 const plural = new Intl.PluralRules('en');
@@ -123,7 +123,7 @@ export const strings = {
     show: 'Documents',
     loading: 'Looking for your documents…',
     copySuffix: 'other tab',
-    characters: (count: number) => `${formatCount(count)} characters`,
+    characters: (count: number) => `${formatCompact(count)} characters`,
     imported: (title: string, encoding: string) => `Opened “${title}”, read as ${encoding}.`,
   },
   edit: {

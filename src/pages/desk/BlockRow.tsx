@@ -62,6 +62,7 @@ export const BlockRow = memo(function BlockRow(props: BlockRowProps) {
       ref={ref}
       className="block"
       role="presentation"
+      dir="auto"
       data-index={row}
       data-opens={block.opens}
       data-kind={segmentation.sentences[block.first]?.kind}

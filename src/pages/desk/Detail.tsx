@@ -54,7 +54,7 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
   };
   return (
     <>
-      <blockquote className="quote">
+      <blockquote className="quote" dir="auto">
         {text.slice(0, QUOTED)}
         {text.length > QUOTED && '…'}
       </blockquote>

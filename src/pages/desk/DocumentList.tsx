@@ -105,7 +105,9 @@ function DocumentRow({ document, current, onPicked }: RowProps) {
             onPicked();
           }}
         >
-          <span className="document-title">{title}</span>
+          <span className="document-title" dir="auto">
+            {title}
+          </span>
           <span className="document-meta figure" title={formatDateTime(updatedAt)}>
             {formatWhen(updatedAt)} · {words.characters(length)}
           </span>

@@ -36,6 +36,7 @@ export function Editor() {
         ref={area}
         className="paste"
         data-testid="paste-area"
+        dir="auto"
         aria-label={strings.edit.label}
         placeholder={strings.edit.placeholder}
         spellCheck={false}
