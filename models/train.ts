@@ -7,6 +7,7 @@ export type Recipe = (pairs: Readonly<Record<string, string>>) => Promise<void>;
 
 const RECIPES: Readonly<Record<string, () => Promise<{ readonly run: Recipe }>>> = {
   'frozen-head': () => import('./recipes/frozen-head.ts'),
+  pool: () => import('./recipes/pool.ts'),
   student: () => import('./recipes/student.ts'),
 };
 
