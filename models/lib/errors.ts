@@ -24,3 +24,8 @@ export class PublishError extends UndertoneError {
 export class ToolError extends UndertoneError {
   override readonly name = 'ToolError';
 }
+
+/** A batch whose loss or gradient is NaN or infinite; the message names its examples. */
+export class BadBatchError extends UndertoneError {
+  override readonly name = 'BadBatchError';
+}
