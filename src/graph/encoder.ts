@@ -19,7 +19,8 @@ export function encoderInputs(graph: Graph): EncoderInputs {
 
 /**
  * How the blocks of an encoder are computed: fused float32, int8 or differentiable.
- * Every tensor is `[batch, length, features]`.
+ * Tokens are the rows of a matrix, `[batch*length, features]`: ONNX Runtime fuses Add and LayerNormalization
+ * of three axes into a kernel that is several times slower than the two.
  */
 export interface EncoderKernels {
   /** Normalised sum of word and position embeddings. */
@@ -34,7 +35,7 @@ export interface EncoderKernels {
 
 /**
  * The encoder of Devlin et al. (2018), as a sequence of blocks.
- * @returns the embeddings and every layer's output, `[batch, length, hidden]` each.
+ * @returns the embeddings and every layer's output, `[batch*length, hidden]` each.
  */
 export function encode(
   config: EncoderConfig,

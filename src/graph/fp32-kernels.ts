@@ -1,10 +1,11 @@
 import type { FloatTensor, Graph, Tensor } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import type { EncoderInputs, EncoderKernels } from './encoder.ts';
-import { biasGelu, packedAttention, skipLayerNorm } from './fused.ts';
+import { packedAttention } from './fused.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
-import { cast, gather, matMul } from './ops.ts';
+import { add, cast, gather, gelu, gemm, layerNorm } from './ops.ts';
 import { positionRows } from './positions.ts';
+import { flatten, reshape } from './reshape.ts';
 import { concatenated, requireWeight, transposed, type Weights } from './weights.ts';
 
 /** Float32 inference with ONNX Runtime's fused attention, normalisation and GELU. */
@@ -24,38 +25,38 @@ export class Fp32Kernels implements EncoderKernels {
   embed({ ids }: EncoderInputs): FloatTensor {
     const words = gather(this.#stored(SHARED_NAMES.words), ids);
     const positions = positionRows(this.#stored(SHARED_NAMES.positions), this.#config);
-    return this.#norm(words, positions, undefined, SHARED_NAMES.embeddingNorm);
+    return this.#norm(flatten(add(words, positions)), SHARED_NAMES.embeddingNorm);
   }
 
   attend(x: FloatTensor, names: LayerNames): FloatTensor {
     const parts = [names.query, names.key, names.value];
     const weight = concatenated(parts.map((name) => requireWeight(this.#weights, `${name}.weight`)));
     const bias = concatenated(parts.map((name) => requireWeight(this.#weights, `${name}.bias`)));
-    return packedAttention(
-      x,
+    const context = packedAttention(
+      reshape(x, ['batch', 'length', this.#config.hidden]),
       this.#graph.constant(`${names.query}+key+value.weight`, transposed(weight)),
       this.#graph.constant(`${names.query}+key+value.bias`, bias),
       this.#mask,
       this.#config.heads,
     );
+    return flatten(context);
   }
 
   project(x: FloatTensor, residual: FloatTensor, linear: string, norm: string): FloatTensor {
-    return this.#norm(this.#multiply(x, linear), residual, this.#stored(`${linear}.bias`), norm);
+    return this.#norm(add(this.#linear(x, linear), residual), norm);
   }
 
   widen(x: FloatTensor, linear: string): FloatTensor {
-    return biasGelu(this.#multiply(x, linear), this.#stored(`${linear}.bias`));
+    return gelu(this.#linear(x, linear));
   }
 
-  #multiply(x: FloatTensor, linear: string): FloatTensor {
-    const weight = transposed(requireWeight(this.#weights, `${linear}.weight`));
-    return matMul(x, this.#graph.constant(`${linear}.weight`, weight));
+  #linear(x: FloatTensor, name: string): FloatTensor {
+    return gemm(x, this.#stored(`${name}.weight`), this.#stored(`${name}.bias`), { transB: true });
   }
 
-  #norm(x: FloatTensor, skip: FloatTensor, bias: FloatTensor | undefined, name: string): FloatTensor {
-    const norm = { gain: this.#stored(`${name}.weight`), bias: this.#stored(`${name}.bias`) };
-    return skipLayerNorm(x, skip, norm, bias, this.#config.epsilon);
+  #norm(x: FloatTensor, name: string): FloatTensor {
+    const [gain, bias] = [this.#stored(`${name}.weight`), this.#stored(`${name}.bias`)];
+    return layerNorm(x, gain, bias, this.#config.epsilon).output;
   }
 
   #stored(name: string): FloatTensor {

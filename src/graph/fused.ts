@@ -1,36 +1,9 @@
-import { type FloatTensor, fixedDim, float, int, type Tensor } from './builder.ts';
+import { type FloatTensor, fixedDim, int, type Tensor } from './builder.ts';
 import { CONTRIB_DOMAIN } from './onnx-constants.ts';
 import { matMulShape } from './shapes.ts';
+import { float32 } from './tensor-data.ts';
 
 // ONNX Runtime's own operators. All have CPU (native and WebAssembly) kernels.
-
-/**
- * Norm(x + skip + bias) over the last axis. `skip` may lack the batch axis.
- */
-export function skipLayerNorm(
-  x: FloatTensor,
-  skip: FloatTensor,
-  norm: { readonly gain: FloatTensor; readonly bias: FloatTensor },
-  bias: FloatTensor | undefined,
-  epsilon: number,
-): FloatTensor {
-  return x.graph.apply(
-    'SkipLayerNormalization',
-    [x, skip, norm.gain, norm.bias, bias],
-    { type: 'float32', shape: x.shape },
-    { domain: CONTRIB_DOMAIN, attributes: { epsilon: float(epsilon) } },
-  );
-}
-
-/** GELU(x + bias) with the exact error function. */
-export function biasGelu(x: FloatTensor, bias: FloatTensor): FloatTensor {
-  return x.graph.apply(
-    'BiasGelu',
-    [x, bias],
-    { type: 'float32', shape: x.shape },
-    { domain: CONTRIB_DOMAIN },
-  );
-}
 
 /**
  * Query, key and value projections with multi-head self-attention, in one operator.
@@ -73,19 +46,16 @@ export function multiHeadAttention(
   );
 }
 
-/**
- * Product of uint8 rows (zero point 128) and int8 columns without zero point, times the columns' scales:
- * `(a − 128) b × columnScale`.
- */
+/** Product of uint8 rows and int8 columns, summed exactly in int32, times the columns' scales. */
 export function scaledMatMulInteger(
   a: Tensor<'uint8'>,
   b: Tensor<'int8'>,
-  scales: { readonly row: FloatTensor; readonly column: FloatTensor },
-  zeroPoint: Tensor<'uint8'>,
+  columnScales: FloatTensor,
 ): FloatTensor {
+  const one = a.graph.literal(float32([], [1]));
   return a.graph.apply(
     'MatMulIntegerToFloat',
-    [a, b, scales.row, scales.column, zeroPoint],
+    [a, b, one, columnScales],
     { type: 'float32', shape: matMulShape(a.shape, b.shape) },
     { domain: CONTRIB_DOMAIN },
   );

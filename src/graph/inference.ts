@@ -5,6 +5,7 @@ import { ModelDescriptionError } from './errors.ts';
 import { Fp32Kernels } from './fp32-kernels.ts';
 import { type ClassifierHead, classify, type Pooling, pool } from './heads.ts';
 import { Int8Kernels } from './int8-kernels.ts';
+import { reshape } from './reshape.ts';
 import { type ModelProperties, serialise } from './serialise.ts';
 import type { Weights } from './weights.ts';
 
@@ -43,7 +44,7 @@ export function buildInferenceModel(
       ? new Int8Kernels(config, weights, inputs)
       : new Fp32Kernels(config, weights, inputs);
   const states = encode(config, kernels, inputs);
-  const last = states.at(-1) ?? states[0];
+  const last = reshape(states.at(-1) ?? states[0], ['batch', 'length', config.hidden]);
   const pooled = pool(last, inputs, pooling);
   for (const head of heads) graph.output(head.output, classify(pooled, head));
   if (pooledOutput !== undefined) graph.output(pooledOutput, pooled);

@@ -24,6 +24,8 @@ export const mul = <E extends NumericType>(a: Tensor<E>, b: Tensor<E>): Tensor<E
 export const div = <E extends NumericType>(a: Tensor<E>, b: Tensor<E>): Tensor<E> => elementwise('Div', a, b);
 export const max = <E extends NumericType>(a: Tensor<E>, b: Tensor<E>): Tensor<E> => elementwise('Max', a, b);
 
+export const min = <E extends NumericType>(a: Tensor<E>, b: Tensor<E>): Tensor<E> => elementwise('Min', a, b);
+
 export const neg = (x: FloatTensor): FloatTensor => unary('Neg', x);
 export const exp = (x: FloatTensor): FloatTensor => unary('Exp', x);
 export const log = (x: FloatTensor): FloatTensor => unary('Log', x);
@@ -93,7 +95,7 @@ export function gather<E extends ElementType>(
   return table.graph.apply('Gather', [table, indices], { type: table.type, shape });
 }
 
-type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax';
+type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin';
 
 function reduce(op: Reduction, x: FloatTensor, axes: readonly number[], keep: boolean): FloatTensor {
   const axesTensor = x.graph.literal(int64([axes.length], axes));
@@ -111,6 +113,8 @@ export const reduceMean = (x: FloatTensor, axes: readonly number[], keep = false
   reduce('ReduceMean', x, axes, keep);
 export const reduceMax = (x: FloatTensor, axes: readonly number[], keep = false): FloatTensor =>
   reduce('ReduceMax', x, axes, keep);
+export const reduceMin = (x: FloatTensor, axes: readonly number[], keep = false): FloatTensor =>
+  reduce('ReduceMin', x, axes, keep);
 
 const lastAxis = { attributes: { axis: int(-1) } };
 

@@ -58,3 +58,8 @@ export function reshape<E extends ElementType>(x: Tensor<E>, shape: Shape): Tens
     entries === undefined ? shapeTensor(x.graph, shape) : x.graph.literal(int64([entries.length], entries));
   return x.graph.apply('Reshape', [x, target], { type: x.type, shape });
 }
+
+/** `[batch, length, features]` as a matrix with a row a token, `[batch*length, features]`. */
+export function flatten<E extends ElementType>(x: Tensor<E>): Tensor<E> {
+  return reshape(x, ['batch*length', ...x.shape.slice(2)]);
+}
