@@ -13,7 +13,7 @@ export function StatusChip() {
   return (
     <ul className="status" aria-label={words.label} data-testid="status">
       <li data-good={offline.controlled}>{offline.controlled ? words.offlineReady : words.offlinePending}</li>
-      <li data-good={offline.crossOriginIsolated}>
+      <li className="status-isolated" data-good={offline.crossOriginIsolated}>
         {offline.crossOriginIsolated ? words.isolated : words.notIsolated}
       </li>
       <li

@@ -12,6 +12,7 @@ import { type App, createApp } from './app.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { failureOf } from './failure.ts';
+import { lastDocument, rememberDocument } from './last-document.ts';
 import { archiveServices, catalogueService, filesOf, openRequestOf } from './pack-services.ts';
 import { createPacks, type Packs, type PacksServices } from './packs.ts';
 import { createSamples, type Samples } from './samples.ts';
@@ -153,6 +154,11 @@ export function startUndertone({ app, desk, packs }: Undertone): void {
   void packs.load();
   void desk.refresh();
   void app.refreshStorage();
+  const last = lastDocument();
+  if (last !== undefined) void desk.open(last);
+  desk.store.subscribe(({ current }, before) => {
+    if (current?.id !== before.current?.id) rememberDocument(current?.id);
+  });
   const save = () => void desk.flush();
   window.addEventListener('pagehide', save);
   document.addEventListener('visibilitychange', () => {

@@ -2,13 +2,15 @@ import { useEffect } from 'react';
 import { useUndertone } from '../../state/react.tsx';
 import { SEARCH_ID } from './SearchField.tsx';
 
+const TAKES_LETTERS = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+
 /** True where a key belongs to what has the focus: a field, a menu, an open dialog. */
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
     return true;
   if (document.querySelector('dialog[open]') !== null) return true;
   const target = event.target;
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+  return target instanceof Element && target.closest(TAKES_LETTERS) !== null;
 }
 
 /** The keys of the read mode; they do nothing while something else has the focus that takes letters. */
