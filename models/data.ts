@@ -1,17 +1,22 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UndertoneError } from '../src/errors.ts';
-import { checkDataSet, DATA_SETS, type DataSet } from './lib/data-sets.ts';
+import { readCorpus } from './lib/corpus.ts';
+import { checkFiles } from './lib/data-check.ts';
 import { DataError } from './lib/errors.ts';
+import { PUBLIC_SETS, type PublicSet, pathOf } from './lib/public-sets.ts';
 
 /** One line about a set, and whether recipes may rely on it. */
-async function describe(folder: string, set: DataSet): Promise<{ line: string; sound: boolean }> {
-  const finding = await checkDataSet(folder, set);
-  const facts = `${set.name} (${set.path}): ${set.origin}; licence: ${set.licence}`;
+async function describe(folder: string, set: PublicSet): Promise<{ line: string; sound: boolean }> {
+  const finding = await checkFiles([join(folder, pathOf(set))], set);
+  const facts =
+    `${set.name} (${pathOf(set)}): ${set.origin}; licence: ${set.licence}; ` +
+    `used by ${set.terms === 'open' ? 'tone and tone-research' : 'tone-research only'}, head ${set.convention}`;
   switch (finding.state) {
     case 'present':
       return { line: `present  ${facts}; ${set.rows} rows, SHA-256 ${set.sha256}`, sound: true };
     case 'missing':
-      return { line: `MISSING  ${facts}; expected ${set.rows} rows`, sound: false };
+      return { line: `MISSING  ${facts}; expected ${set.rows} rows, SHA-256 ${set.sha256}`, sound: false };
     case 'changed':
       return {
         line:
@@ -29,8 +34,12 @@ async function main(): Promise<void> {
     throw new DataError(`There is no folder ${folder}.`, { cause });
   });
   if (!found.isDirectory()) throw new DataError(`${folder} is not a folder.`);
+  const corpus = await readCorpus();
+  console.log(
+    `present  Undertone's own corpus (models/data): ${corpus.length} labelled texts; licence: Apache-2.0`,
+  );
   let unsound = 0;
-  for (const set of Object.values(DATA_SETS)) {
+  for (const set of PUBLIC_SETS) {
     const { line, sound } = await describe(folder, set);
     console.log(line);
     if (!sound) unsound++;
