@@ -1,4 +1,4 @@
-import { type FloatTensor, fixedDim, int, type Tensor } from './builder.ts';
+import { type FloatTensor, fixedDim, float, int, type Tensor } from './builder.ts';
 import { CONTRIB_DOMAIN } from './onnx-constants.ts';
 import { matMulShape } from './shapes.ts';
 import { float32 } from './tensor-data.ts';
@@ -28,12 +28,13 @@ export function packedAttention(
 /**
  * Multi-head attention of projected queries, keys and values, `[batch, length, hidden]` each.
  * @param bias `[3 × hidden]`, added to the three
- * @param mask int32 `[batch, length]`, 1 for a token
+ * @param mask int32 `[batch, length]`, 1 for a token; WebGPU has no kernel for it
+ * @param attentionBias added to the scores, `[batch or 1, heads or 1, length, length]`
  */
 export function multiHeadAttention(
   { query, key, value }: { query: FloatTensor; key: FloatTensor; value: FloatTensor },
   bias: FloatTensor | undefined,
-  mask: Tensor<'int32'>,
+  mask: Tensor<'int32'> | undefined,
   heads: number,
   attentionBias?: FloatTensor,
 ): FloatTensor {
@@ -57,6 +58,36 @@ export function scaledMatMulInteger(
     'MatMulIntegerToFloat',
     [a, b, one, columnScales],
     { type: 'float32', shape: matMulShape(a.shape, b.shape) },
+    { domain: CONTRIB_DOMAIN },
+  );
+}
+
+/** Layer normalisation of `x + inputBias + skip` over the last axis. */
+export function skipLayerNorm(
+  x: FloatTensor,
+  skip: FloatTensor,
+  parameters: {
+    readonly gain: FloatTensor;
+    readonly bias: FloatTensor;
+    readonly inputBias: FloatTensor;
+    readonly epsilon: number;
+  },
+): FloatTensor {
+  const { gain, bias, inputBias, epsilon } = parameters;
+  return x.graph.apply(
+    'SkipLayerNormalization',
+    [x, skip, gain, bias, inputBias],
+    { type: 'float32', shape: x.shape },
+    { domain: CONTRIB_DOMAIN, attributes: { epsilon: float(epsilon) } },
+  );
+}
+
+/** Gaussian error linear unit of `x + bias`, with the exact error function. */
+export function biasGelu(x: FloatTensor, bias: FloatTensor): FloatTensor {
+  return x.graph.apply(
+    'BiasGelu',
+    [x, bias],
+    { type: 'float32', shape: x.shape },
     { domain: CONTRIB_DOMAIN },
   );
 }

@@ -7,14 +7,22 @@ import { type ClassifierHead, classify, type Pooling, pool } from './heads.ts';
 import { Int8Kernels } from './int8-kernels.ts';
 import { reshape } from './reshape.ts';
 import { type ModelProperties, serialise } from './serialise.ts';
+import { WebgpuKernels } from './webgpu-kernels.ts';
 import type { Weights } from './weights.ts';
+
+const KERNELS = { fp32: Fp32Kernels, int8: Int8Kernels, webgpu: WebgpuKernels } as const;
+
+/**
+ * `fp32`: fused kernels for CPUs. `int8`: 8-bit weights and activations, for CPUs and WebAssembly. `webgpu`: the
+ * same 8-bit weights, float32 arithmetic, only operators that ONNX Runtime has on WebGPU.
+ */
+export type Precision = keyof typeof KERNELS;
 
 /** Everything that an inference graph is made of. */
 export interface InferenceDescription {
   readonly config: EncoderConfig;
   readonly weights: Weights;
-  /** `int8`: 7-bit weights, activations quantised row by row. */
-  readonly precision: 'fp32' | 'int8';
+  readonly precision: Precision;
   readonly pooling: Pooling;
   /** Classifiers, each an output of its own. */
   readonly heads: readonly ClassifierHead[];
@@ -39,11 +47,7 @@ export function buildInferenceModel(
   }
   const graph = new Graph();
   const inputs = encoderInputs(graph);
-  const kernels =
-    precision === 'int8'
-      ? new Int8Kernels(config, weights, inputs)
-      : new Fp32Kernels(config, weights, inputs);
-  const states = encode(config, kernels, inputs);
+  const states = encode(config, new KERNELS[precision](config, weights, inputs), inputs);
   const last = reshape(states.at(-1) ?? states[0], ['batch', 'length', config.hidden]);
   const pooled = pool(last, inputs, pooling);
   for (const head of heads) graph.output(head.output, classify(pooled, head));

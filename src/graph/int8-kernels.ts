@@ -1,7 +1,8 @@
-import type { FloatTensor, Graph, Tensor } from './builder.ts';
+import type { FloatTensor, Graph } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import type { EncoderInputs, EncoderKernels } from './encoder.ts';
 import { multiHeadAttention, scaledMatMulInteger } from './fused.ts';
+import { KeyPadding } from './key-padding.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
 import { add, cast, gather, gelu, gemm, layerNorm, mul } from './ops.ts';
 import { positionRows } from './positions.ts';
@@ -19,13 +20,13 @@ export class Int8Kernels implements EncoderKernels {
   readonly #graph: Graph;
   readonly #config: EncoderConfig;
   readonly #weights: Weights;
-  readonly #mask: Tensor<'int32'>;
+  readonly #keys: KeyPadding;
 
   constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
     this.#graph = inputs.ids.graph;
     this.#config = config;
     this.#weights = weights;
-    this.#mask = cast(inputs.mask, 'int32');
+    this.#keys = new KeyPadding(cast(inputs.mask, 'int32'));
   }
 
   embed({ ids }: EncoderInputs): FloatTensor {
@@ -43,9 +44,13 @@ export class Int8Kernels implements EncoderKernels {
     const project = (name: string): FloatTensor =>
       reshape(this.#linear(tokens, name), ['batch', 'length', this.#config.hidden]);
     const context = multiHeadAttention(
-      { query: project(names.query), key: project(names.key), value: project(names.value) },
+      {
+        query: project(names.query),
+        key: this.#keys.pad(project(names.key)),
+        value: this.#keys.pad(project(names.value)),
+      },
       undefined,
-      this.#mask,
+      this.#keys.mask,
       this.#config.heads,
     );
     return flatten(context);

@@ -59,6 +59,11 @@ export function reshape<E extends ElementType>(x: Tensor<E>, shape: Shape): Tens
   return x.graph.apply('Reshape', [x, target], { type: x.type, shape });
 }
 
+/** The same elements repeated along axes of size 1, to a shape whose named sizes are those of inputs. */
+export function expand<E extends ElementType>(x: Tensor<E>, shape: Shape): Tensor<E> {
+  return x.graph.apply('Expand', [x, shapeTensor(x.graph, shape)], { type: x.type, shape });
+}
+
 /** `[batch, length, features]` as a matrix with a row a token, `[batch*length, features]`. */
 export function flatten<E extends ElementType>(x: Tensor<E>): Tensor<E> {
   return reshape(x, ['batch*length', ...x.shape.slice(2)]);
