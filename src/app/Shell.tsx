@@ -38,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {strings.app.skip}
       </button>
       <header className="bar">
-        <Link href="/" className="brand">
+        <Link href="/" className="brand" aria-label={strings.app.name}>
           <Mark />
           <span>{strings.app.name}</span>
         </Link>

@@ -47,7 +47,7 @@ export function archiveServices(store: PackStore): Pick<PacksServices, 'exportPa
     async importPack(blob) {
       const [{ importPack }, { inspectModel }, trusted] = await Promise.all([
         import('../packs/archive-import.ts'),
-        import('./inspect-model.ts'),
+        import('../packs/inspect-model.ts'),
         catalogueService(),
       ]);
       const { entry } = await importPack({ blob, store, trusted, inspect: inspectModel });

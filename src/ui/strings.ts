@@ -122,7 +122,7 @@ export const strings = {
     samplesNote: 'Invented documents, made for trying the page.',
     show: 'Documents',
     loading: 'Looking for your documents…',
-    copySuffix: 'other tab',
+    copySuffix: 'copy',
     characters: (count: number) => `${formatCompact(count)} characters`,
     imported: (title: string, encoding: string) => `Opened “${title}”, read as ${encoding}.`,
   },
@@ -231,7 +231,7 @@ export const strings = {
     remaining: (count: number) => `Score the remaining ${formatCount(count)}`,
     stale: (count: number) => `${sentences(count)} read by another model`,
     staleAction: 'Read them again',
-    needsModel: 'The sentences are found. Their tone needs the model.',
+    needsModel: 'The text is kept. Its tone needs the model.',
     done: (count: number, seconds: string) => `${sentences(count)} read in ${seconds}.`,
     summary: (positive: number, negative: number, neutral: number) =>
       `${sentences(positive + negative + neutral)} read: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,

@@ -72,7 +72,7 @@ export function Timeline({ analysis }: { analysis: Analysis }) {
         )}
       </div>
       <p className="small soft">
-        {best === undefined && worst === undefined && words.flat}
+        {bins.length > 0 && best === undefined && worst === undefined && words.flat}
         {best !== undefined && <Stretch bin={best} text={words.best} onJump={jump} />}{' '}
         {worst !== undefined && <Stretch bin={worst} text={words.worst} onJump={jump} />}
       </p>

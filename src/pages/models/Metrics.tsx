@@ -8,39 +8,36 @@ const words = strings.models;
 export function Metrics({ entry }: { entry: PackEntry }) {
   if (entry.metrics.length === 0) return <p className="small soft">{words.noMetrics}</p>;
   return (
-    // A wide table scrolls by itself, and can be scrolled with the keyboard.
-    <section className="table-scroll" aria-label={words.metrics} tabIndex={-1}>
-      <table className="metrics">
-        <caption>{words.metrics}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.metricHead.name}</th>
-            <th scope="col">{words.metricHead.data}</th>
-            <th scope="col" className="number">
-              {words.metricHead.value}
-            </th>
-            <th scope="col" className="number">
-              {words.metricHead.interval}
-            </th>
-            <th scope="col" className="number">
-              {words.metricHead.rows}
-            </th>
+    <table className="metrics">
+      <caption>{words.metrics}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.metricHead.name}</th>
+          <th scope="col">{words.metricHead.data}</th>
+          <th scope="col" className="number">
+            {words.metricHead.value}
+          </th>
+          <th scope="col" className="number">
+            {words.metricHead.interval}
+          </th>
+          <th scope="col" className="number">
+            {words.metricHead.rows}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entry.metrics.map((metric) => (
+          <tr key={`${metric.name} ${metric.head} ${metric.dataset}`}>
+            <th scope="row">{metric.name}</th>
+            <td>{metric.dataset}</td>
+            <td className="number figure">{formatMetric(metric.value)}</td>
+            <td className="number figure">
+              {formatMetric(metric.low)}–{formatMetric(metric.high)}
+            </td>
+            <td className="number figure">{formatCount(metric.rows)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {entry.metrics.map((metric) => (
-            <tr key={`${metric.name} ${metric.head} ${metric.dataset}`}>
-              <th scope="row">{metric.name}</th>
-              <td>{metric.dataset}</td>
-              <td className="number figure">{formatMetric(metric.value)}</td>
-              <td className="number figure">
-                {formatMetric(metric.low)}–{formatMetric(metric.high)}
-              </td>
-              <td className="number figure">{formatCount(metric.rows)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }
