@@ -2,5 +2,10 @@
 import { build } from 'vite';
 import { writeBuildStamp } from './lib/stamp.mjs';
 
-await build();
-await writeBuildStamp();
+try {
+  await build();
+  await writeBuildStamp();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
