@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { type Answer, createResponder, readHeaders } from '../../scripts/serve.mjs';
 import { type ActiveFault, type Fault, type Matcher, matches } from './faults.ts';
 
-export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** The build under test: another one, for example broken on purpose, by UNDERTONE_DIST. */
+export const DIST = process.env['UNDERTONE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** One request that reached the server, with what it answered. */
 export interface LoggedRequest {
