@@ -5,6 +5,7 @@ import { packedAttention } from './fused.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
 import { add, cast, gather, gelu, gemm, layerNorm } from './ops.ts';
 import { positionRows } from './positions.ts';
+import { bucketMatrix, relativeBias } from './relative-bias.ts';
 import { flatten, reshape } from './reshape.ts';
 import { concatenated, requireWeight, transposed, type Weights } from './weights.ts';
 
@@ -14,12 +15,17 @@ export class Fp32Kernels implements EncoderKernels {
   readonly #config: EncoderConfig;
   readonly #weights: Weights;
   readonly #mask: Tensor<'int32'>;
+  readonly #bias: FloatTensor | undefined;
 
   constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
     this.#graph = inputs.ids.graph;
     this.#config = config;
     this.#weights = weights;
     this.#mask = cast(inputs.mask, 'int32');
+    if (config.architecture === 'mpnet') {
+      const table = this.#stored(SHARED_NAMES.relativeBias);
+      this.#bias = relativeBias(table, bucketMatrix(this.#graph, config));
+    }
   }
 
   embed({ ids }: EncoderInputs): FloatTensor {
@@ -38,6 +44,7 @@ export class Fp32Kernels implements EncoderKernels {
       this.#graph.constant(`${names.query}+key+value.bias`, bias),
       this.#mask,
       this.#config.heads,
+      this.#bias,
     );
     return flatten(context);
   }

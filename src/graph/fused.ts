@@ -9,6 +9,7 @@ import { float32 } from './tensor-data.ts';
  * Query, key and value projections with multi-head self-attention, in one operator.
  * @param weight `[hidden, 3 × hidden]`: query, key and value side by side
  * @param mask int32 `[batch, length]`, 1 for a token
+ * @param attentionBias added to the scores, `[1, heads, length, length]`
  */
 export function packedAttention(
   x: FloatTensor,
@@ -16,10 +17,12 @@ export function packedAttention(
   bias: FloatTensor,
   mask: Tensor<'int32'>,
   heads: number,
+  attentionBias?: FloatTensor,
 ): FloatTensor {
+  const inputs = [x, weight, bias, mask];
   return x.graph.apply(
     'Attention',
-    [x, weight, bias, mask],
+    attentionBias === undefined ? inputs : [...inputs, undefined, attentionBias],
     { type: 'float32', shape: [...x.shape.slice(0, -1), fixedDim(weight, 1) / 3] },
     { domain: CONTRIB_DOMAIN, attributes: { num_heads: int(heads) } },
   );
@@ -28,13 +31,13 @@ export function packedAttention(
 /**
  * Multi-head attention of projected queries, keys and values, `[batch, length, hidden]` each.
  * @param bias `[3 × hidden]`, added to the three
- * @param mask int32 `[batch, length]`, 1 for a token; WebGPU has no kernel for it
+ * @param mask int32 `[batch, length]`, 1 for a token
  * @param attentionBias added to the scores, `[batch or 1, heads or 1, length, length]`
  */
 export function multiHeadAttention(
   { query, key, value }: { query: FloatTensor; key: FloatTensor; value: FloatTensor },
   bias: FloatTensor | undefined,
-  mask: Tensor<'int32'> | undefined,
+  mask: Tensor<'int32'>,
   heads: number,
   attentionBias?: FloatTensor,
 ): FloatTensor {

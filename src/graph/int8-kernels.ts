@@ -8,6 +8,7 @@ import { add, cast, gather, gelu, gemm, layerNorm, mul } from './ops.ts';
 import { positionRows } from './positions.ts';
 import { quantiseLinear, quantiseRows } from './quantise.ts';
 import { type QuantisedActivation, quantiseTokens } from './quantise-tokens.ts';
+import { bucketMatrix, relativeBias } from './relative-bias.ts';
 import { flatten, reshape } from './reshape.ts';
 import { float32 } from './tensor-data.ts';
 import { requireWeight, type Weights } from './weights.ts';
@@ -21,12 +22,17 @@ export class Int8Kernels implements EncoderKernels {
   readonly #config: EncoderConfig;
   readonly #weights: Weights;
   readonly #keys: KeyPadding;
+  readonly #bias: FloatTensor | undefined;
 
   constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
     this.#graph = inputs.ids.graph;
     this.#config = config;
     this.#weights = weights;
     this.#keys = new KeyPadding(cast(inputs.mask, 'int32'));
+    if (config.architecture === 'mpnet') {
+      const table = this.#stored(SHARED_NAMES.relativeBias);
+      this.#bias = this.#keys.padBias(relativeBias(table, bucketMatrix(this.#graph, config)));
+    }
   }
 
   embed({ ids }: EncoderInputs): FloatTensor {
@@ -52,6 +58,7 @@ export class Int8Kernels implements EncoderKernels {
       undefined,
       this.#keys.mask,
       this.#config.heads,
+      this.#bias,
     );
     return flatten(context);
   }

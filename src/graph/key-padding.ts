@@ -16,7 +16,8 @@ const LANES = 4;
  */
 export class KeyPadding {
   readonly mask: Tensor<'int32'>;
-  readonly #pads: Tensor<'int64'>;
+  readonly #rowPads: Tensor<'int64'>;
+  readonly #columnPads: Tensor<'int64'>;
 
   /** @param mask int32 `[batch, length]`, 1 for a token */
   constructor(mask: Tensor<'int32'>) {
@@ -30,7 +31,8 @@ export class KeyPadding {
     });
     const concat = (parts: readonly Tensor<'int64'>[], size: number): Tensor<'int64'> =>
       graph.apply('Concat', parts, { type: 'int64', shape: [size] }, { attributes: { axis: int(0) } });
-    this.#pads = concat([zeros(4), missing, zeros(1)], 6);
+    this.#rowPads = concat([zeros(4), missing, zeros(1)], 6);
+    this.#columnPads = concat([zeros(7), missing], 8);
     this.mask = graph.apply('Pad', [mask, concat([zeros(3), missing], 4)], {
       type: 'int32',
       shape: ['batch', 'keys'],
@@ -39,9 +41,17 @@ export class KeyPadding {
 
   /** `[batch, length, hidden]` with rows of zeros up to `[batch, keys, hidden]`. */
   pad(x: FloatTensor): FloatTensor {
-    return x.graph.apply('Pad', [x, this.#pads], {
+    return x.graph.apply('Pad', [x, this.#rowPads], {
       type: 'float32',
       shape: ['batch', 'keys', ...x.shape.slice(2)],
+    });
+  }
+
+  /** A bias `[1, heads, length, length]` with columns of zeros up to `[1, heads, length, keys]`. */
+  padBias(x: FloatTensor): FloatTensor {
+    return x.graph.apply('Pad', [x, this.#columnPads], {
+      type: 'float32',
+      shape: [...x.shape.slice(0, 3), 'keys'],
     });
   }
 }

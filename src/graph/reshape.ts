@@ -1,4 +1,4 @@
-import { type Graph, int, type Shape, type Tensor } from './builder.ts';
+import { fixedDim, type Graph, int, type Shape, type Tensor } from './builder.ts';
 import { GraphError } from './errors.ts';
 import { type ElementType, int64 } from './tensor-data.ts';
 
@@ -59,9 +59,18 @@ export function reshape<E extends ElementType>(x: Tensor<E>, shape: Shape): Tens
   return x.graph.apply('Reshape', [x, target], { type: x.type, shape });
 }
 
-/** The same elements repeated along axes of size 1, to a shape whose named sizes are those of inputs. */
-export function expand<E extends ElementType>(x: Tensor<E>, shape: Shape): Tensor<E> {
-  return x.graph.apply('Expand', [x, shapeTensor(x.graph, shape)], { type: x.type, shape });
+/** Three equal parts along an axis of known size. */
+export function splitThree<E extends ElementType>(
+  x: Tensor<E>,
+  axis: number,
+): readonly [Tensor<E>, Tensor<E>, Tensor<E>] {
+  const size = fixedDim(x, axis) / 3;
+  const spec = { type: x.type, shape: x.shape.map((old, i) => (i === axis ? size : old)) };
+  const sizes = x.graph.literal(int64([3], [size, size, size]));
+  const attributes = { axis: int(axis) };
+  const [a, b, c] = x.graph.applyMany('Split', [x, sizes], [spec, spec, spec], { attributes });
+  if (a === undefined || b === undefined || c === undefined) throw new GraphError('Split has three outputs.');
+  return [a, b, c];
 }
 
 /** `[batch, length, features]` as a matrix with a row a token, `[batch*length, features]`. */

@@ -68,7 +68,7 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataS
 
 /** Elements of a byte range: a view where the address is aligned, a copy where it is not. */
 function viewElements(type: ElementType, shape: readonly number[], bytes: Uint8Array): TensorData {
-  const unit = Math.max(1, bytes.byteLength / Math.max(1, elementCount(shape)));
+  const unit = BYTES_OF[type];
   const aligned = bytes.byteOffset % unit === 0 ? bytes : bytes.slice();
   const { buffer, byteOffset, byteLength } = aligned;
   const count = byteLength / unit;

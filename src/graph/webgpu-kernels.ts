@@ -2,29 +2,31 @@ import type { FloatTensor, Graph } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import type { EncoderInputs, EncoderKernels } from './encoder.ts';
 import { ModelDescriptionError } from './errors.ts';
-import { biasGelu, multiHeadAttention, skipLayerNorm } from './fused.ts';
+import { biasGelu, skipLayerNorm } from './fused.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
-import { add, cast, gather, layerNorm, matMul, mul, scalar, sub } from './ops.ts';
+import { add, cast, gather, gemm, layerNorm, matMul, mul, scalar, softmax, sub, transpose } from './ops.ts';
 import { positionRows } from './positions.ts';
 import { quantiseLinear, quantiseRows } from './quantise.ts';
-import { expand, reshape } from './reshape.ts';
-import { float32 } from './tensor-data.ts';
-import { requireWeight, type Weights } from './weights.ts';
+import { flatten, reshape, splitThree } from './reshape.ts';
+import { float32, type TensorData, tensorData } from './tensor-data.ts';
+import { concatenated, requireWeight, type Weights } from './weights.ts';
 
 /** Added to a padding position's attention scores: its weight becomes exactly 0 in float32. */
-const HIDDEN_SCORE = -10_000;
+const PADDING_SCORE = -10_000;
 
 /**
- * float32 inference with operators that ONNX Runtime's WebGPU provider has, as few as it allows: it lacks the
- * integer products and takes no key mask. Weights are stored as the int8 graph stores them, so both give nearly
- * the same answers; ONNX Runtime folds them back to float32 when a session is created, because half precision
- * is neither everywhere nor always right. States stay `[batch, length, hidden]`.
+ * float32 inference with the operators that ONNX Runtime's WebGPU provider has and computes right.
+ *
+ * It lacks the integer products, so weights are stored in the 8 bits of the int8 graph and folded back to float32
+ * when a session is created: half precision is neither everywhere nor always right. Its fused attention takes no
+ * key mask and went wrong beyond 32 tokens on an adapter with narrow subgroups (1.30.0), so attention is spelt out.
+ * States are `[batch, length, hidden]`.
  */
 export class WebgpuKernels implements EncoderKernels {
   readonly #graph: Graph;
   readonly #config: EncoderConfig;
   readonly #weights: Weights;
-  readonly #attentionBias: FloatTensor;
+  readonly #paddingScores: FloatTensor;
 
   /** @throws ModelDescriptionError for an encoder with a relative position bias. */
   constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
@@ -32,34 +34,31 @@ export class WebgpuKernels implements EncoderKernels {
     this.#graph = inputs.ids.graph;
     this.#config = config;
     this.#weights = weights;
-    this.#attentionBias = paddingBias(inputs);
+    this.#paddingScores = paddingScores(inputs);
   }
 
   embed({ ids }: EncoderInputs): FloatTensor {
     const name = SHARED_NAMES.words;
     const { quantised, scales } = quantiseRows(requireWeight(this.#weights, name));
-    const factors = this.#graph.constant(`${name}.scales`, float32([scales.data.length, 1], scales.data));
-    const table = mul(cast(this.#graph.constant(name, quantised), 'float32'), factors);
-    const positions = positionRows(this.#stored(SHARED_NAMES.positions), this.#config);
-    const sum = add(gather(table, ids), positions);
+    const table = this.#dequantised(name, quantised, float32([scales.data.length, 1], scales.data));
+    const sum = add(gather(table, ids), positionRows(this.#stored(SHARED_NAMES.positions), this.#config));
     const { embeddingNorm: norm } = SHARED_NAMES;
-    return layerNorm(sum, this.#stored(`${norm}.weight`), this.#stored(`${norm}.bias`), this.#config.epsilon)
-      .output;
+    const [gain, bias] = [this.#stored(`${norm}.weight`), this.#stored(`${norm}.bias`)];
+    return layerNorm(sum, gain, bias, this.#config.epsilon).output;
   }
 
   attend(x: FloatTensor, names: LayerNames): FloatTensor {
-    const project = (name: string): FloatTensor => add(this.#product(x, name), this.#stored(`${name}.bias`));
-    return multiHeadAttention(
-      { query: project(names.query), key: project(names.key), value: project(names.value) },
-      undefined,
-      undefined,
-      this.#config.heads,
-      this.#attentionBias,
-    );
+    const { hidden, heads } = this.#config;
+    const size = hidden / heads;
+    const all = reshape(this.#queryKeyValue(flatten(x), names), ['batch', 'length', 3 * heads, size]);
+    const [query, key, value] = splitThree(transpose(all, [0, 2, 1, 3]), 1);
+    const scores = add(matMul(query, transpose(key, [0, 1, 3, 2])), this.#paddingScores);
+    const context = matMul(softmax(scores), value);
+    return reshape(transpose(context, [0, 2, 1, 3]), ['batch', 'length', hidden]);
   }
 
   project(x: FloatTensor, residual: FloatTensor, linear: string, norm: string): FloatTensor {
-    return skipLayerNorm(this.#product(x, linear), residual, {
+    return skipLayerNorm(matMul(x, this.#linearWeight(linear)), residual, {
       gain: this.#stored(`${norm}.weight`),
       bias: this.#stored(`${norm}.bias`),
       inputBias: this.#stored(`${linear}.bias`),
@@ -68,14 +67,37 @@ export class WebgpuKernels implements EncoderKernels {
   }
 
   widen(x: FloatTensor, linear: string): FloatTensor {
-    return biasGelu(this.#product(x, linear), this.#stored(`${linear}.bias`));
+    return biasGelu(matMul(x, this.#linearWeight(linear)), this.#stored(`${linear}.bias`));
   }
 
-  /** x W, without the bias. */
-  #product(x: FloatTensor, name: string): FloatTensor {
+  /** Rows of queries, keys and values side by side; the queries are divided by what attention divides scores by. */
+  #queryKeyValue(x: FloatTensor, { query, key, value }: LayerNames): FloatTensor {
+    const divisor = Math.sqrt(this.#config.hidden / this.#config.heads);
+    const parts = [query, key, value].map((name) => {
+      const by = name === query ? divisor : 1;
+      const { weight, scales } = quantiseLinear(requireWeight(this.#weights, `${name}.weight`));
+      const bias = requireWeight(this.#weights, `${name}.bias`);
+      return { weight, scales: divided(scales, by), bias: divided(bias, by) };
+    });
+    const name = `${query}+key+value`;
+    const weight = this.#dequantised(
+      `${name}.weight`,
+      sideBySide(parts.map((part) => part.weight)),
+      concatenated(parts.map((part) => part.scales)),
+    );
+    return gemm(x, weight, this.#graph.constant(`${name}.bias`, concatenated(parts.map(({ bias }) => bias))));
+  }
+
+  /** A linear map's weight, `[in, out]`. */
+  #linearWeight(name: string): FloatTensor {
     const { weight, scales } = quantiseLinear(requireWeight(this.#weights, `${name}.weight`));
-    const whole = cast(this.#graph.constant(`${name}.weight`, weight), 'float32');
-    return matMul(x, mul(whole, this.#graph.constant(`${name}.scales`, scales)));
+    return this.#dequantised(`${name}.weight`, weight, scales);
+  }
+
+  /** Stored in 8 bits with broadcast scales; constant, so that ONNX Runtime computes it once, at the start. */
+  #dequantised(name: string, stored: TensorData<'int8'>, scales: TensorData<'float32'>): FloatTensor {
+    const whole = cast(this.#graph.constant(name, stored), 'float32');
+    return mul(whole, this.#graph.constant(`${name}.scales`, scales));
   }
 
   #stored(name: string): FloatTensor {
@@ -83,10 +105,32 @@ export class WebgpuKernels implements EncoderKernels {
   }
 }
 
-/** What is added to attention scores, `[batch, 1, length, length]`: 0 for tokens, very little for padding. */
-function paddingBias({ mask }: EncoderInputs): FloatTensor {
+/** What is added to attention scores, `[batch, 1, 1, length]`: 0 for tokens, very little for padding. */
+function paddingScores({ mask }: EncoderInputs): FloatTensor {
   const { graph } = mask;
-  const hidden = sub(scalar(graph, 1), cast(mask, 'float32'));
-  const row = reshape(mul(hidden, scalar(graph, HIDDEN_SCORE)), ['batch', 1, 1, 'length']);
-  return expand(row, ['batch', 1, 'length', 'length']);
+  const padding = sub(scalar(graph, 1), cast(mask, 'float32'));
+  return reshape(mul(padding, scalar(graph, PADDING_SCORE)), ['batch', 1, 1, 'length']);
+}
+
+function divided({ shape, data }: TensorData<'float32'>, by: number): TensorData<'float32'> {
+  return float32(
+    shape,
+    data.map((value) => value / by),
+  );
+}
+
+/** Matrices of equal numbers of rows, one right of the other. */
+function sideBySide(parts: readonly TensorData<'int8'>[]): TensorData<'int8'> {
+  const rows = parts[0]?.shape[0] ?? 0;
+  const width = parts.reduce((sum, part) => sum + (part.shape[1] ?? 0), 0);
+  const out = new Int8Array(rows * width);
+  let start = 0;
+  for (const { data, shape } of parts) {
+    const columns = shape[1] ?? 0;
+    for (let row = 0; row < rows; row++) {
+      out.set(data.subarray(row * columns, (row + 1) * columns), row * width + start);
+    }
+    start += columns;
+  }
+  return tensorData('int8', [rows, width], out);
 }
