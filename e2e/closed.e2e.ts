@@ -1,15 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page, Worker } from 'playwright-core';
+import type { Page, Response, Worker } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { META_CSP, SECURITY_HEADERS } from '../src/offline/policy.ts';
+import { CSP, META_CSP, SECURITY_HEADERS } from '../src/offline/policy.ts';
+import { getModel, openApp, paste, scored } from './harness/app.ts';
 import { type LaunchedBrowser, type LaunchOptions, launchPersistent } from './harness/browser.ts';
 import { requestedUrls } from './harness/net-log.ts';
 import { watchPage } from './harness/page-log.ts';
 import { SecondOrigin } from './harness/second-origin.ts';
 import { type ServerOptions, TestServer } from './harness/server.ts';
 import { booted, closeAll, closeLater } from './harness/session.ts';
+import { RELEASE } from './harness/texts.ts';
 
 afterEach(closeAll);
 
@@ -75,12 +77,13 @@ describe('the closed page', () => {
     }
   });
 
-  test('the network log of a whole session names no host but the app’s own', async () => {
+  test('the network log of a whole session, from first visit to first tone, names no host but the app’s own', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'undertone-netlog-'));
     const file = join(folder, 'net.json');
-    const { server, browser, page } = await open({ headers: false, args: [`--log-net-log=${file}`] });
-    await page.goto(server.url);
-    await booted(page);
+    const { server, browser, page } = await openApp({ headers: false, args: [`--log-net-log=${file}`] });
+    await paste(page, RELEASE);
+    await getModel(page);
+    await scored(page);
     for (const route of ['#/models', '#/about', '#/']) {
       await page.goto(server.url + route);
       await page.waitForTimeout(500);
@@ -89,6 +92,7 @@ describe('the closed page', () => {
     const urls = requestedUrls(readFileSync(file, 'utf8'), server.origin);
     rmSync(folder, { recursive: true, force: true });
     expect(urls).toContain(server.url);
+    expect(urls.some((url) => url.includes('/packs/chunks/'))).toBe(true);
     expect(urls.filter((url) => new URL(url).origin !== server.origin)).toEqual([]);
   });
 });
@@ -146,6 +150,33 @@ describe('a second origin stays out of reach', () => {
     expect(second.contacts).toEqual([]);
   });
 
+  test('of the workers that run after a text was read; their threads came with the policy', async () => {
+    const { page } = await openApp({ headers: false });
+    const second = await SecondOrigin.start();
+    closeLater(second);
+    const scripts: Response[] = [];
+    page.on('response', (response) => {
+      if (/\/assets\/worker-|\/ort\//.test(response.url())) scripts.push(response);
+    });
+    await paste(page, RELEASE);
+    await getModel(page);
+    await scored(page);
+    const [threads, workers] = partition(page.workers(), (worker) => worker.url().includes('/ort/'));
+    expect(workers.length).toBeGreaterThan(0);
+    for (const worker of workers) {
+      expect(await worker.evaluate(reachOut(second)), worker.url()).toEqual(refused);
+    }
+    // A thread sleeps in a wait that no question wakes: its script is asked in the test above, and here it is the
+    // same script from the service worker, policy and all.
+    expect(threads.length).toBeGreaterThan(0);
+    for (const thread of threads) {
+      const script = scripts.find((response) => response.url() === thread.url());
+      expect(script?.fromServiceWorker()).toBe(true);
+      expect(script?.headers()).toMatchObject({ 'content-security-policy': CSP });
+    }
+    expect(second.contacts).toEqual([]);
+  });
+
   test('the second origin is really open to a page without our policy', async () => {
     const { server, page } = await open();
     const second = await SecondOrigin.start();
@@ -164,4 +195,8 @@ async function startWorker(page: Page, script: string): Promise<Worker> {
     new Worker(url, { type: 'module', name: 'em-pthread' });
   }, script);
   return started;
+}
+
+function partition<T>(list: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [list.filter(belongs), list.filter((one) => !belongs(one))];
 }
