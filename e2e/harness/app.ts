@@ -15,8 +15,13 @@ export interface OpenedApp {
 /** Every chunk of every pack and runtime. */
 export const CHUNKS = /^packs\/chunks\//;
 
+/** What is done to a page before the app is loaded into it. */
+export interface Preparation {
+  readonly prepare?: (page: Page, server: TestServer) => Promise<unknown>;
+}
+
 /** Opens the app in a new browser; both end with the test. */
-export async function openApp(options: ServerOptions & LaunchOptions = {}): Promise<OpenedApp> {
+export async function openApp(options: ServerOptions & LaunchOptions & Preparation = {}): Promise<OpenedApp> {
   const server = await TestServer.start(options);
   closeLater(server);
   return { server, ...(await openBrowser(server, options)) };
@@ -25,12 +30,13 @@ export async function openApp(options: ServerOptions & LaunchOptions = {}): Prom
 /** Opens the app of a server that runs already in another browser. */
 export async function openBrowser(
   server: TestServer,
-  options: LaunchOptions = {},
+  options: LaunchOptions & Preparation = {},
 ): Promise<Omit<OpenedApp, 'server'>> {
   const browser = await launchPersistent(options);
   closeLater(browser);
   const page = await browser.context.newPage();
   const log = watchPage(page);
+  await options.prepare?.(page, server);
   await page.goto(server.url);
   await booted(page);
   return { browser, page, log };
