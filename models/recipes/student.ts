@@ -8,20 +8,16 @@ import { join } from 'node:path';
 import { toFloat32 } from '../../src/graph/half.ts';
 import { buildInferenceModel } from '../../src/graph/inference.ts';
 import { readSafetensors } from '../../src/graph/safetensors.ts';
-import { MINILM } from '../lib/base-weights.ts';
-import { renderCard } from '../lib/card.ts';
-import { type Example, LABELS } from '../lib/corpus.ts';
-import { classifierConfig, loadEncoder, parameterCount } from '../lib/encoder.ts';
+import type { Example } from '../lib/corpus.ts';
+import { loadEncoder } from '../lib/encoder.ts';
 import { DataError } from '../lib/errors.ts';
-import { goldenTexts } from '../lib/goldens.ts';
-import { CONVENTIONS, INVESTOR } from '../lib/heads.ts';
+import { CONVENTIONS } from '../lib/heads.ts';
 import { judge } from '../lib/judge.ts';
-import { APACHE, RESEARCH } from '../lib/licences.ts';
 import { CACHE } from '../lib/paths.ts';
 import { type Pooled, readPool } from '../lib/pool.ts';
-import { PUBLIC_SETS } from '../lib/public-sets.ts';
-import { publishPack } from '../lib/publish.ts';
+import { publishTone } from '../lib/publish-tone.ts';
 import { oneOf, readSettings, text, whole } from '../lib/settings.ts';
+import { testsBySet } from '../lib/test-sets.ts';
 import { readTokenizer, tokenise } from '../lib/tokenise.ts';
 
 // Config
@@ -44,26 +40,10 @@ const TEACHER = {
   use: 'start weights of the teacher, whose logits the student learned; rounded to 8 bits a row before training',
 };
 
-const PACKS = {
-  open: {
-    id: 'tone',
-    title: 'Tone',
-    summary:
-      'Good news, bad news or neither, sentence by sentence, in English financial text. Nothing that forbids use at work touched its weights.',
-    licence: APACHE,
-  },
-  research: {
-    id: 'tone-research',
-    title: 'Tone, research',
-    summary:
-      'As Tone, and also in the conventions of research sets: Financial PhraseBank, SEntFiN headlines and FiQA. Not for use at work.',
-    licence: RESEARCH,
-  },
-} as const;
+const PACK_OF = { open: 'tone', research: 'tone-research' } as const;
 
 export async function run(pairs: Readonly<Record<string, string>>): Promise<void> {
   const settings = readSettings(SETTINGS, pairs);
-  const pack = PACKS[settings.terms];
 
   // Data
   if (settings.data === '')
@@ -94,14 +74,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
   // Evaluation, of the graph that serves
   const judged = conventions.map((head) => {
     const own = (name: Pooled['part']) => part(name).filter((example) => example.convention === head.id);
-    const tests = new Map<string, readonly Example[]>();
-    for (const example of own('test')) {
-      const name = `${example.set}, held out`;
-      tests.set(name, [...(tests.get(name) ?? []), example]);
-    }
-    const hard = own('test').filter((example) => example.id.includes('hard-cases'));
-    if (hard.length > 0) tests.set('hard cases, held out', hard);
-    return { head, validation: own('validation'), tests };
+    return { head, validation: own('validation'), tests: testsBySet(own('test')) };
   });
   const encode = (examples: readonly Example[]) =>
     tokenise(
@@ -112,63 +85,35 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
   const judgement = await judge({ int8, fp32 }, judged, encode, settings.seed);
 
   // Publication
-  const used = (set: string) => part('train').filter((example) => example.set === set).length;
-  const ours = part('test').filter((example) => example.convention === INVESTOR.id && used(example.set) > 0);
-  const entry = await publishPack(
-    {
-      ...pack,
-      version: settings.version,
-      task: 'tone',
-      parameters:
-        parameterCount(encoder.weights) + heads.length * LABELS.length * (encoder.config.hidden + 1),
-      maxTokens: encoder.config.maxTokens,
-      heads: [...judgement.heads],
-      metrics: [...judgement.metrics],
-      data: [
-        {
-          name: "Undertone's own corpus",
-          licence: 'Apache-2.0',
-          rows: ['sentences', 'paraphrases', 'documents'].reduce((sum, set) => sum + used(set), 0),
-          use: 'labels and soft labels',
-        },
-        ...PUBLIC_SETS.filter((set) => used(set.name) > 0).map((set) => ({
-          name: set.name,
-          licence: set.licence,
-          rows: used(set.name),
-          use: 'labels and soft labels',
-        })),
-        {
-          name: 'News sentences, and paraphrases by a large language model',
-          licence: 'unlabelled training text; none of it is passed on',
-          use: 'soft labels by the teacher',
-        },
-        ...(settings.terms === 'research'
-          ? [{ name: 'ECTSum call sentences', licence: 'research', use: 'soft labels by the teacher' }]
-          : []),
-      ],
-      provenance: {
-        recipe: 'student',
-        seed: 0,
-        made: new Date().toISOString().slice(0, 10),
-        base: [{ name: MINILM.name, licence: MINILM.licence, use: 'start weights of the student' }, TEACHER],
+  const entry = await publishTone({
+    id: PACK_OF[settings.terms],
+    version: settings.version,
+    recipe: 'student',
+    seed: 0,
+    command: `see models/torch/README.md, then: npm run train -- student --set terms=${settings.terms} data=DIR`,
+    about: [
+      'The student is all-MiniLM-L6-v2, every weight trained. Its teacher is an all-mpnet-base-v2 with one head ' +
+        'for each labelling convention, cross-fitted in three folds, so that no soft label comes from a model that ' +
+        'had seen the label. The student learned soft labels at temperature 2 together with the given labels, and ' +
+        'soft labels alone on unlabelled text.',
+    ],
+    encoder,
+    tokenizer,
+    models: { int8 },
+    judgement,
+    pool,
+    use: 'labels and soft labels',
+    unlabelled: [
+      {
+        name: 'News sentences, and paraphrases by a large language model',
+        licence: 'unlabelled training text; none of it is passed on',
+        use: 'soft labels by the teacher',
       },
-      config: classifierConfig(encoder.config, LABELS),
-      tokenizer,
-      int8,
-      goldenTexts: goldenTexts(ours.filter((example) => example.set !== 'llm-labels')),
-    },
-    (made) =>
-      renderCard(made, {
-        command: `see models/torch/README.md, then: npm run train -- student --set terms=${settings.terms} data=DIR`,
-        about: [
-          'The student is all-MiniLM-L6-v2, every weight trained. Its teacher is an all-mpnet-base-v2 with one head ' +
-            'for each labelling convention, cross-fitted in three folds, so that no soft label comes from a model that ' +
-            'had seen the label. The student learned soft labels at temperature 2 together with the given labels, and ' +
-            'soft labels alone on unlabelled text.',
-        ],
-        reports: judgement.reports,
-        quantisation: judgement.quantisation,
-      }),
-  );
+      ...(settings.terms === 'research'
+        ? [{ name: 'ECTSum call sentences', licence: 'research', use: 'soft labels by the teacher' }]
+        : []),
+    ],
+    teachers: [TEACHER],
+  });
   console.log(`published ${entry.id} ${entry.version}, ${entry.hash}`);
 }
