@@ -79,9 +79,7 @@ export const strings = {
     ],
     download: (model: number, runtime: number) =>
       `Download the model (${formatBytes(model)} + ${formatBytes(runtime)} runtime)`,
-    downloadRest: (rest: number) => `Go on with the download (${formatBytes(rest)} left)`,
     ready: 'The model is installed. Paste a text, drop a file, or open a sample.',
-    catalogueMissing: 'The list of models could not be read.',
   },
   download: {
     label: 'Model download',
@@ -101,8 +99,6 @@ export const strings = {
     resume: 'Resume',
     cancel: 'Cancel the download',
     elsewhere: 'Another tab is downloading; this one follows.',
-    needsSpace: (need: number, free: number) =>
-      `This needs ${formatBytes(need)}; the browser estimates ${formatBytes(free)} free for this page.`,
   },
   documents: {
     title: 'Documents',
@@ -226,7 +222,6 @@ export const strings = {
     opening: 'Starting the model',
     scoring: 'Reading the tone',
     of: (done: number, total: number) => `${reached(done, total)} sentences`,
-    percent: 'of the text',
     cancel: 'Cancel',
     remaining: (count: number) => `Score the remaining ${formatCount(count)}`,
     stale: (count: number) => `${sentences(count)} read by another model`,
@@ -235,7 +230,6 @@ export const strings = {
     done: (count: number, seconds: string) => `${sentences(count)} read in ${seconds}.`,
     summary: (positive: number, negative: number, neutral: number) =>
       `${sentences(positive + negative + neutral)} read: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,
-    cancelled: (left: number) => `Stopped. ${sentences(left)} left.`,
     find: 'Find the sentences',
   },
   exports: {
@@ -299,7 +293,6 @@ export const strings = {
     verify: 'Check the files',
     verifying: 'Checking…',
     verified: 'Every file is as published.',
-    verifyFailed: (what: string) => `Damaged: ${what}. Download again to repair it.`,
     remove: 'Delete from this browser',
     removed: 'The model was deleted. Your documents and their tones stay.',
     exportFile: 'Save as a file',
@@ -317,7 +310,6 @@ export const strings = {
     unknown: 'The browser does not say.',
     persistAsk: 'Ask the browser to keep it',
     start: 'Start it now',
-    details: 'Details',
   },
   about: {
     title: 'About',
@@ -337,8 +329,8 @@ export const strings = {
     licence: 'Licence',
     licenceBody:
       'Undertone is free software under the Apache License 2.0. Models carry licences of their own, shown under Models.',
-    notices: 'Software it is built on',
+    notices: 'What it is built on',
     noticesLoading: 'Reading the notices…',
-    noticesCount: (count: number) => `${formatCount(count)} packages`,
+    noticesCount: (count: number) => `${formatCount(count)} packages, models and data sets`,
   },
 } as const;

@@ -9,7 +9,7 @@ export function Aside() {
   if (analysis === undefined) return null;
   return (
     <aside className="aside">
-      <Gauge board={analysis.board} />
+      <Gauge analysis={analysis} />
       <Timeline analysis={analysis} />
       <Detail analysis={analysis} />
     </aside>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useDesk, useUndertone } from '../../state/react.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx';
@@ -28,9 +28,26 @@ export function Desk() {
   const [drawer, setDrawer] = useState(false);
   const { dragging, ...drop } = useDrop((file) => void desk.importFile(file));
 
+  useEffect(() => {
+    if (!drawer) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setDrawer(false);
+    };
+    window.addEventListener('keydown', close);
+    return () => window.removeEventListener('keydown', close);
+  }, [drawer]);
+
   return (
     // Dropping a file is a second way to what the file button does for everybody.
     <div className="desk" data-blank={blank} data-drawer={drawer} {...drop}>
+      {drawer && (
+        <button
+          type="button"
+          className="drawer-backdrop"
+          aria-label={strings.app.close}
+          onClick={() => setDrawer(false)}
+        />
+      )}
       <DocumentList onPicked={() => setDrawer(false)} />
       <section className="sheet" aria-label={strings.app.desk}>
         <h1 className="vh">{strings.app.desk}</h1>

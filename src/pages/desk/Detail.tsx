@@ -11,6 +11,7 @@ const words = strings.detail;
 
 /** All that is known about the selected sentence. */
 export function Detail({ analysis }: { analysis: Analysis }) {
+  const { desk } = useUndertone();
   const selected = useDesk((state) => state.selected);
   return (
     <section
@@ -22,9 +23,14 @@ export function Detail({ analysis }: { analysis: Analysis }) {
       <div className="detail-head">
         <h2>{words.title}</h2>
         {selected !== undefined && (
-          <span className="figure small soft">
-            {words.of(selected + 1, analysis.segmentation.sentences.length)}
-          </span>
+          <>
+            <span className="figure small soft">
+              {words.of(selected + 1, analysis.segmentation.sentences.length)}
+            </span>
+            <span className="detail-close">
+              <Button onClick={() => desk.select(undefined)}>{strings.app.close}</Button>
+            </span>
+          </>
         )}
       </div>
       {selected === undefined ? (
@@ -37,7 +43,7 @@ export function Detail({ analysis }: { analysis: Analysis }) {
 }
 
 function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
-  const { desk, toaster } = useUndertone();
+  const { toaster } = useUndertone();
   useBoard(analysis.board);
   const labels = usePacks((state) => state.chosen?.labels);
   const sentence = analysis.segmentation.sentences[index];
@@ -110,9 +116,6 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
       </dl>
       <div className="row">
         <Button onClick={() => void copy()}>{words.copy}</Button>
-        <span className="detail-close">
-          <Button onClick={() => desk.select(undefined)}>{strings.app.close}</Button>
-        </span>
       </div>
     </>
   );

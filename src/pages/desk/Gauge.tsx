@@ -1,14 +1,14 @@
-import { isFiltering } from '../../state/filter.ts';
+import type { Analysis } from '../../state/desk/state.ts';
+import { type Filter, isFiltering, matching } from '../../state/filter.ts';
 import { useBoard, useDesk, useUndertone } from '../../state/react.tsx';
-import type { ScoreBoard } from '../../state/score-board.ts';
 import { countScored, gaugeOf, TONES } from '../../state/tone.ts';
 import { formatCount, formatPercent, formatSigned } from '../../ui/format.ts';
 import { strings } from '../../ui/strings.ts';
 
 /** The document's tone with its formula, and the counts, which are the filter. */
-export function Gauge({ board }: { board: ScoreBoard }) {
+export function Gauge({ analysis }: { analysis: Analysis }) {
   const { desk } = useUndertone();
-  const { counts } = useBoard(board);
+  const { counts } = useBoard(analysis.board);
   const filter = useDesk((state) => state.filter);
   const gauge = gaugeOf(counts);
   const scored = countScored(counts);
@@ -62,22 +62,34 @@ export function Gauge({ board }: { board: ScoreBoard }) {
           </button>
         ))}
       </fieldset>
-      {isFiltering(filter) && (
-        <div className="row small">
-          <label className="check">
-            <input
-              type="checkbox"
-              data-testid="list-matches"
-              checked={filter.layout === 'list'}
-              onChange={(event) => desk.setFilter({ layout: event.target.checked ? 'list' : 'dim' })}
-            />
-            {strings.read.onlyMatches}
-          </label>
-          <button type="button" className="link" onClick={() => desk.clearFilter()}>
-            {strings.read.clearFilter}
-          </button>
-        </div>
-      )}
+      {isFiltering(filter) && <FilterRow analysis={analysis} filter={filter} />}
     </section>
+  );
+}
+
+/** How much of the text matches, and what happens to the rest. */
+function FilterRow({ analysis, filter }: { analysis: Analysis; filter: Filter }) {
+  const { desk } = useUndertone();
+  // Rendered when the filter or the scores change, and both change what matches.
+  useBoard(analysis.board);
+  const found = matching(filter, analysis).length;
+  return (
+    <div className="row small" data-testid="filter-row">
+      <span data-testid="found" data-count={found}>
+        {strings.read.found(found)}
+      </span>
+      <button type="button" className="link" onClick={() => desk.clearFilter()}>
+        {strings.read.clearFilter}
+      </button>
+      <label className="check">
+        <input
+          type="checkbox"
+          data-testid="list-matches"
+          checked={filter.layout === 'list'}
+          onChange={(event) => desk.setFilter({ layout: event.target.checked ? 'list' : 'dim' })}
+        />
+        {strings.read.onlyMatches}
+      </label>
+    </div>
   );
 }
