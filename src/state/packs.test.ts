@@ -25,6 +25,8 @@ async function setUp(stored: DownloadState) {
   const onChosen = vi.fn();
   const broken = new Set<string>();
   const services: PacksServices = {
+    loadPreference: async () => ({ packHash: '', head: 'investor' }),
+    savePreference: vi.fn(async () => undefined),
     loadCatalogue: vi.fn(async () => catalogue),
     store: {
       installed: async () => [],
@@ -107,7 +109,18 @@ describe('models', () => {
       failure: { name: 'CorruptChunkError', message: 'tokenizer.json' },
     });
     expect(packs.store.getState().chosen).toBeUndefined();
-    expect(onChosen).toHaveBeenLastCalledWith(undefined);
+    expect(onChosen).toHaveBeenLastCalledWith(undefined, 'page');
+  });
+
+  it('reads in the convention that was chosen, and remembers it', async () => {
+    const { packs, card, onChosen, services } = await setUp({ status: 'installed' });
+    const other = card.entry.heads.at(-1)?.id ?? '';
+    packs.choose(card, other);
+    expect(packs.store.getState().chosen?.head).toBe(other);
+    expect(onChosen).toHaveBeenLastCalledWith(expect.objectContaining({ head: other }), 'reader');
+    expect(services.savePreference).toHaveBeenCalledWith({ packHash: card.entry.hash, head: other });
+    packs.choose(card, 'no-such-convention');
+    expect(packs.store.getState().chosen?.head).toBe(card.entry.heads[0]?.id);
   });
 
   it('can load the catalogue again after it failed', async () => {

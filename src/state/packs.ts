@@ -28,6 +28,12 @@ export interface Chosen {
   readonly labels: readonly string[];
 }
 
+/** What the reader chose last; each part falls back by itself. */
+export interface Preference {
+  readonly packHash: string;
+  readonly head: string;
+}
+
 export type Check =
   | { readonly status: 'running' }
   | { readonly status: 'good' }
@@ -47,6 +53,8 @@ export interface PacksState {
 }
 
 export interface PacksServices {
+  loadPreference(): Promise<Preference>;
+  savePreference(preference: Preference): Promise<void>;
   loadCatalogue(): Promise<Catalogue>;
   readonly store: Pick<PackStore, 'installed' | 'readFile'>;
   readonly downloads: Pick<
@@ -61,14 +69,20 @@ export interface PacksServices {
   openRequest(card: PackCard): OpenRequest;
   /** The reader asked for a model. */
   onDownload(): void;
-  /** A model is there, or is there no longer. */
-  onChosen(chosen: Chosen | undefined): void;
+  /**
+   * Another model or convention reads from now on, or none.
+   *
+   * @param by `reader`: chosen by hand; `page`: it was installed, deleted, or found at the start
+   */
+  onChosen(chosen: Chosen | undefined, by: 'reader' | 'page'): void;
 }
 
 /** The models: what there is, what is stored, and how their downloads go. */
 export interface Packs {
   readonly store: StoreApi<PacksState>;
   load(): Promise<void>;
+  /** Reads with this model in this convention from now on. */
+  choose(card: PackCard, head: string): void;
   download(card: PackCard): void;
   pause(card: PackCard): void;
   cancel(card: PackCard): void;
@@ -95,6 +109,7 @@ export function createPacks(services: PacksServices): Packs {
     transferring: false,
   }));
   let catalogue: Catalogue | undefined;
+  let preference: Preference = { packHash: '', head: '' };
 
   const cardOf = (entry: PackEntry, trust: Trust): PackCard | undefined => {
     const variant = entry.variants.find((one) => one.backend === 'wasm');
@@ -117,12 +132,19 @@ export function createPacks(services: PacksServices): Packs {
   };
 
   const setDownload = (key: string, download: DownloadState) => {
-    const { cards, chosen: before } = store.getState();
-    const next = cards.map((card) => (card.key === key ? { ...card, download } : card));
-    const chosen = chosenOf(next);
-    const same = chosen?.card.key === before?.card.key;
-    store.setState({ cards: next, chosen: same ? before : chosen });
-    if (!same) services.onChosen(chosen);
+    const { cards } = store.getState();
+    settle(
+      cards.map((card) => (card.key === key ? { ...card, download } : card)),
+      'page',
+    );
+  };
+  /** Keeps the cards, and tells where they lead to another choice. */
+  const settle = (cards: readonly PackCard[], by: 'reader' | 'page') => {
+    const before = store.getState().chosen;
+    const chosen = chosenOf(cards, preference);
+    const same = chosen?.card.key === before?.card.key && chosen?.head === before?.head;
+    store.setState({ cards, chosen: same ? before : chosen });
+    if (!same) services.onChosen(chosen, by);
   };
   downloads.subscribe(setDownload);
 
@@ -158,11 +180,20 @@ export function createPacks(services: PacksServices): Packs {
     async load() {
       store.setState({ status: 'loading', failure: undefined });
       try {
+        // Without settings the first model and its first convention are as good as any.
+        preference = await services.loadPreference().catch(() => preference);
         catalogue ??= await services.loadCatalogue();
         await listCards();
       } catch (cause) {
         store.setState({ status: 'failed', failure: failureOf(cause) });
       }
+    },
+    choose(card, head) {
+      preference = { packHash: card.entry.hash, head };
+      settle(store.getState().cards, 'reader');
+      services
+        .savePreference(preference)
+        .catch((cause: unknown) => store.setState({ transferFailure: failureOf(cause) }));
     },
     async refresh() {
       await listCards().catch((cause: unknown) => store.setState({ transferFailure: failureOf(cause) }));
@@ -210,10 +241,11 @@ export function createPacks(services: PacksServices): Packs {
   };
 }
 
-/** The first installed model, published ones before imported ones. */
-function chosenOf(cards: readonly PackCard[]): Chosen | undefined {
-  const card = cards.find((one) => one.download.status === 'installed');
-  const head = card?.entry.heads[0];
+/** The preferred model if it is installed, else the first that is; its preferred convention, else its first. */
+function chosenOf(cards: readonly PackCard[], preference: Preference): Chosen | undefined {
+  const installed = cards.filter((one) => one.download.status === 'installed');
+  const card = installed.find((one) => one.entry.hash === preference.packHash) ?? installed[0];
+  const head = card?.entry.heads.find((one) => one.id === preference.head) ?? card?.entry.heads[0];
   if (card === undefined || head === undefined) return undefined;
   return { card, head: head.id, labels: head.labels };
 }

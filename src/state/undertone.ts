@@ -82,12 +82,12 @@ export function createUndertone(offline: OfflineStatus): Undertone {
     openRequest: openRequestOf,
     ...archiveServices(packStore),
     onDownload: () => void app.persist('page'),
-    onChosen(chosen) {
+    loadPreference: () => settings.load(),
+    savePreference: async (preference) => void (await settings.save(preference)),
+    onChosen(chosen, by) {
       engine.setInstalled(chosen !== undefined);
-      desk.modelChanged();
+      void desk.modelChanged(by === 'reader');
       void app.refreshStorage();
-      // The text waited for the model: now it is read.
-      if (chosen !== undefined) void desk.score();
     },
   };
   const packs = createPacks(services);
@@ -151,11 +151,14 @@ export function createUndertone(offline: OfflineStatus): Undertone {
 
 /** Starts what a page does by itself: read the lists, follow other tabs, save before it goes. */
 export function startUndertone({ app, desk, packs }: Undertone): void {
-  void packs.load();
   void desk.refresh();
   void app.refreshStorage();
   const last = lastDocument();
-  if (last !== undefined) void desk.open(last);
+  // Which scores count as current depends on the model: it is looked up first.
+  void packs.load().then(() => {
+    const { current, text } = desk.store.getState();
+    if (last !== undefined && current === undefined && text === '') void desk.open(last);
+  });
   desk.store.subscribe(({ current }, before) => {
     if (current?.id !== before.current?.id) rememberDocument(current?.id);
   });

@@ -79,6 +79,7 @@ export const strings = {
     ],
     download: (model: number, runtime: number) =>
       `Download the model (${formatBytes(model)} + ${formatBytes(runtime)} runtime)`,
+    downloadModel: (model: number) => `Download the model (${formatBytes(model)})`,
     ready: 'The model is installed. Paste a text, drop a file, or open a sample.',
   },
   download: {
@@ -310,6 +311,8 @@ export const strings = {
     unknown: 'The browser does not say.',
     persistAsk: 'Ask the browser to keep it',
     start: 'Start it now',
+    use: 'Read with this model',
+    inUse: 'In use',
   },
   about: {
     title: 'About',

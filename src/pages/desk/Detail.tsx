@@ -46,6 +46,7 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
   const { toaster } = useUndertone();
   useBoard(analysis.board);
   const labels = usePacks((state) => state.chosen?.labels);
+  const heads = usePacks((state) => state.chosen?.card.entry.heads);
   const sentence = analysis.segmentation.sentences[index];
   if (sentence === undefined) return null;
   const score = analysis.board.get(index);
@@ -106,7 +107,7 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
             <dt>{words.tokens}</dt>
             <dd className="figure">{formatCount(score.tokens)}</dd>
             <dt>{words.convention}</dt>
-            <dd>{score.head}</dd>
+            <dd>{heads?.find((one) => one.id === score.head)?.title ?? score.head}</dd>
             <dt>{words.model}</dt>
             <dd className="figure" title={score.packHash}>
               {score.packHash.slice(0, 12)} · {score.variant}

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/Notice.tsx';
 import { strings } from '../../ui/strings.ts';
 import { Download } from './DownloadPanel.tsx';
+import { UseModel } from './UseModel.tsx';
 
 const words = strings.models;
 
@@ -12,6 +13,7 @@ const words = strings.models;
 export function CardActions({ card }: { card: PackCard }) {
   const { packs, app, engine, toaster } = useUndertone();
   const check = usePacks((state) => state.checks[card.entry.hash]);
+  const chosen = usePacks((state) => state.chosen?.card.key === card.key);
   const busy = usePacks((state) => state.transferring);
   const installed = card.download.status === 'installed';
 
@@ -30,8 +32,9 @@ export function CardActions({ card }: { card: PackCard }) {
       {installed ? (
         <div className="row">
           <span className="small" data-testid="installed">
-            {strings.download.states.installed}
+            {chosen ? words.inUse : strings.download.states.installed}
           </span>
+          <UseModel card={card} />
           <Button
             data-testid="verify-model"
             disabled={check?.status === 'running'}

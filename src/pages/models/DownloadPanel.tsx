@@ -30,6 +30,9 @@ export function DownloadPanel() {
 export function Download({ card, large = false }: { card: PackCard; large?: boolean }) {
   const { packs } = useUndertone();
   const { download } = card;
+  const runtimeStored = usePacks((state) =>
+    state.cards.some((one) => one.runtime === card.runtime && one.download.status === 'installed'),
+  );
   const whole = card.modelBytes + card.runtimeBytes;
   const cancel = (
     <Button key="cancel" data-testid="cancel-download" onClick={() => packs.cancel(card)}>
@@ -53,7 +56,9 @@ export function Download({ card, large = false }: { card: PackCard; large?: bool
             data-testid="download-model"
             onClick={() => packs.download(card)}
           >
-            {strings.firstRun.download(card.modelBytes, card.runtimeBytes)}
+            {runtimeStored
+              ? strings.firstRun.downloadModel(card.modelBytes)
+              : strings.firstRun.download(card.modelBytes, card.runtimeBytes)}
           </Button>
         </div>
       );

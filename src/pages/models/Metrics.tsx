@@ -29,7 +29,9 @@ export function Metrics({ entry }: { entry: PackEntry }) {
         {entry.metrics.map((metric) => (
           <tr key={`${metric.name} ${metric.head} ${metric.dataset}`}>
             <th scope="row">{metric.name}</th>
-            <td>{metric.dataset}</td>
+            <td>
+              {entry.heads.length > 1 ? `${titleOf(entry, metric.head)}: ${metric.dataset}` : metric.dataset}
+            </td>
             <td className="number figure">{formatMetric(metric.value)}</td>
             <td className="number figure">
               {formatMetric(metric.low)}–{formatMetric(metric.high)}
@@ -40,4 +42,8 @@ export function Metrics({ entry }: { entry: PackEntry }) {
       </tbody>
     </table>
   );
+}
+
+function titleOf(entry: PackEntry, head: string): string {
+  return entry.heads.find((one) => one.id === head)?.title ?? head;
 }

@@ -160,7 +160,7 @@ function setUp({ installed = true } = {}) {
   });
   const install = (packHash: string) => {
     chosen = { packHash, head: 'investor', variant: 'int8' };
-    desk.modelChanged();
+    void desk.modelChanged(false);
   };
   return { desk, documents, analyses, asked, holdAfterFirst, install };
 }

@@ -45,7 +45,12 @@ export interface Desk extends Library {
   cancel(): void;
   /** Names the sentences in view. */
   seen(first: number, last: number): void;
-  modelChanged(): void;
+  /**
+   * Another model reads from now on: what was never read is read, what another model read is shown as such.
+   *
+   * @param lookUp what the new model said earlier may be stored: it is shown again
+   */
+  modelChanged(lookUp: boolean): Promise<void>;
   /** Another tab changed a document: shown at once where it is only read here, and never under a caret. */
   follow(id: string): Promise<void>;
   dismissFailure(): void;
@@ -135,7 +140,18 @@ export function createDesk(services: DeskServices): Desk {
       view.setState({ first, last });
       scorer.prefer(first, last);
     },
-    modelChanged: () => analyst.modelChanged(),
+    async modelChanged(lookUp) {
+      analyst.modelChanged();
+      const { current, text, stored, mode, analysis } = store.getState();
+      if (lookUp && current !== undefined && text === stored) {
+        await documents.open(current.id);
+        store.setState({ mode });
+        return;
+      }
+      if (analysis === undefined || model.chosen() === undefined) return;
+      const { scored, scorable, stale } = analysis.board.summary;
+      if (scored < scorable && stale === 0) await analyst.score();
+    },
     async follow(id) {
       const { current, mode, text, stored } = store.getState();
       if (current?.id === id && mode === 'read' && text === stored) await documents.open(id);
