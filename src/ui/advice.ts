@@ -110,6 +110,10 @@ const advices: Readonly<Record<string, Advice>> = {
     title: 'The model’s runtime could not start.',
     action: 'Update the browser and reload the page: WebAssembly with SIMD is needed.',
   },
+  DeviceLostError: {
+    title: 'The graphics device that ran the model was lost.',
+    action: 'What it had read is kept. Score the rest: the model is started again.',
+  },
   InferenceError: {
     title: 'The model failed while it was reading.',
     action: 'What it had read is kept. Score the rest; if it fails again, check its files under Models.',
