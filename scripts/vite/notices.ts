@@ -61,27 +61,27 @@ export async function collectNotices(root: string, catalogue: Catalogue): Promis
   return [...packages, ...packNotices(catalogue)];
 }
 
-/** What the shipped models stand on. */
+/** What the shipped models stand on; a source of several models is named once, with what each did with it. */
 export function packNotices(catalogue: Catalogue): Notice[] {
-  return catalogue.packs.flatMap((pack) => {
-    const model: Notice = {
+  const models = catalogue.packs.map(
+    (pack): Notice => ({
       kind: 'model',
       name: pack.title,
       version: pack.version,
       licence: pack.licence.spdx,
       text: `${pack.licence.name}. ${pack.licence.consequence}`,
-    };
-    const sources = [...pack.provenance.base, ...pack.data].map(
-      (source): Notice => ({
-        kind: 'data',
-        name: source.name,
-        version: '',
-        licence: source.licence,
-        text: `${pack.title}: ${source.use}`,
-      }),
-    );
-    return [model, ...sources];
-  });
+    }),
+  );
+  const sources = new Map<string, Notice>();
+  for (const pack of catalogue.packs) {
+    for (const { name, licence, use } of [...pack.provenance.base, ...pack.data]) {
+      const key = `${name} ${licence}`;
+      const before = sources.get(key);
+      const text = `${before === undefined ? '' : `${before.text}\n`}${pack.title}: ${use}`;
+      sources.set(key, { kind: 'data', name, version: '', licence, text });
+    }
+  }
+  return [...models, ...sources.values()];
 }
 
 async function noticeOf(entry: Package, folder: string): Promise<Notice> {

@@ -24,7 +24,7 @@ export function Notices() {
           <p className="small soft">{words.noticesCount(notices.length)}</p>
           <ul className="notices" data-testid="notices">
             {notices.map((notice) => (
-              <li key={`${notice.kind} ${notice.name} ${notice.version}`}>
+              <li key={`${notice.kind} ${notice.name} ${notice.version} ${notice.licence}`}>
                 <details>
                   <summary>
                     <strong>{notice.name}</strong> <span className="figure soft">{notice.version}</span>{' '}
