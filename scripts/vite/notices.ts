@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Catalogue } from '../../src/packs/catalog.ts';
 
@@ -101,7 +101,7 @@ async function noticeOf(entry: Package, folder: string): Promise<Notice> {
 
 /** Finds a package the way Node does: nested first, then each folder up to the root. */
 async function locate(name: string, from: string, root: string): Promise<string> {
-  for (let folder = from; folder.startsWith(root); folder = join(folder, '..')) {
+  for (let folder = resolve(from); folder.startsWith(resolve(root)); folder = join(folder, '..')) {
     const candidate = join(folder, 'node_modules', name);
     try {
       await readFile(join(candidate, 'package.json'));
