@@ -42,7 +42,7 @@ export interface TonePublication {
   readonly about: readonly string[];
   readonly encoder: Encoder;
   readonly tokenizer: TokenizerFiles;
-  readonly models: { readonly int8: Uint8Array };
+  readonly models: { readonly int8: Uint8Array; readonly webgpu?: Uint8Array };
   readonly judgement: Judgement;
   /** Every labelled row that the licence allows, with its part. */
   readonly pool: readonly Pooled[];
@@ -103,7 +103,7 @@ export function publishTone(made: TonePublication): Promise<PackEntry> {
       },
       config: classifierConfig(encoder.config, LABELS),
       tokenizer: made.tokenizer,
-      int8: made.models.int8,
+      ...made.models,
       goldenTexts: goldenTexts(ours),
     },
     (entry) =>

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFloat32 } from '../../src/graph/half.ts';
-import { buildInferenceModel } from '../../src/graph/inference.ts';
+import { buildInferenceModel, type Precision } from '../../src/graph/inference.ts';
 import { readSafetensors } from '../../src/graph/safetensors.ts';
 import type { Example } from '../lib/corpus.ts';
 import { loadEncoder } from '../lib/encoder.ts';
@@ -67,7 +67,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
     }
     return { output, weight: toFloat32(weight), bias: toFloat32(bias) };
   });
-  const graph = (precision: 'fp32' | 'int8') =>
+  const graph = (precision: Precision) =>
     buildInferenceModel({ ...encoder, precision, pooling: 'mean', heads });
   const [fp32, int8] = [graph('fp32'), graph('int8')];
 
@@ -99,7 +99,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
     ],
     encoder,
     tokenizer,
-    models: { int8 },
+    models: { int8, webgpu: graph('webgpu') },
     judgement,
     pool,
     use: 'labels and soft labels',

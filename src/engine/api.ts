@@ -1,4 +1,5 @@
 import type { PackEntry, RuntimeEntry, Variant } from '../packs/catalog.ts';
+import type { Assignment, Timings } from '../storage/verdicts.ts';
 import type { ToneScore } from '../tasks/sentiment.ts';
 
 /** What a worker needs to build a session; every byte comes from the models database and is verified again. */
@@ -56,4 +57,8 @@ export interface EngineApi {
   /** Moves these indices of a running job to the front. */
   prefer(job: number, indices: readonly number[]): void;
   cancel(job: number): void;
+  /** Where the runtime would put the model's nodes, by its own report; null where it does not say. */
+  assignment(request: OpenRequest): Promise<Assignment | null>;
+  /** Times the model that is open. */
+  measure(): Promise<Timings>;
 }

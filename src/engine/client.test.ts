@@ -67,6 +67,8 @@ function fake(options: EngineOptions = {}): Fake {
       }),
     prefer: () => undefined,
     cancel: (job) => jobs.get(job)?.(new CancelledError('Scoring')),
+    assignment: async () => null,
+    measure: async () => ({ one: 1, many: 2 }),
   };
   const made: Fake = {
     workers: [],
@@ -189,5 +191,47 @@ describe('EngineClient', () => {
     await expect(fake().client.score('investor', ['x'], [], ignore).done).rejects.toMatchObject({
       name: 'EngineNotOpenError',
     });
+  });
+});
+
+describe('a lost graphics device', () => {
+  const lost = () => Object.assign(new Error('gone'), { name: 'DeviceLostError' });
+
+  it('costs one rebuild, after which the job goes on in a new worker', async () => {
+    const made = fake();
+    await made.client.open(request('a'), new AbortController().signal);
+    made.api = {};
+    const [first] = made.workers;
+    let losses = 0;
+    made.api.score = async (wanted) => {
+      if (losses++ === 0) throw lost();
+      return { scored: wanted.texts.length, ms: 1 };
+    };
+    made.client.sleep();
+    const job = made.client.score('investor', ['a', 'b'], [], {
+      signal: new AbortController().signal,
+      onBatch: () => undefined,
+    });
+    expect(await job.done).toEqual({ scored: 2, ms: 1 });
+    expect(first?.terminated).toBe(true);
+    expect(made.workers).toHaveLength(3);
+    expect(made.workers[1]?.terminated).toBe(true);
+    expect(made.client.state.status).toBe('ready');
+  });
+
+  it('is reported when it is lost again', async () => {
+    const made = fake();
+    made.api.score = async () => {
+      throw lost();
+    };
+    await made.client.open(request('a'), new AbortController().signal);
+    const job = made.client.score('investor', ['a'], [], {
+      signal: new AbortController().signal,
+      onBatch: () => undefined,
+    });
+    await expect(job.done).rejects.toMatchObject({ name: 'DeviceLostError' });
+    expect(made.workers).toHaveLength(2);
+    expect(made.workers.every((worker) => worker.terminated)).toBe(true);
+    expect(made.client.state).toMatchObject({ status: 'failed', error: { name: 'DeviceLostError' } });
   });
 });

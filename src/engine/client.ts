@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { CancelledError, UndertoneError } from '../errors.ts';
-import type { EngineApi, OpenRequest, OpenStage, ScoredBatch, SessionInfo } from './api.ts';
+import type { Assignment, Timings } from '../storage/verdicts.ts';
+import type { EngineApi, OpenRequest, OpenStage, ScoredBatch, ScoreRequest, SessionInfo } from './api.ts';
 
 /** The worker stopped answering and was ended; the next request starts a new one. */
 export class EngineHungError extends UndertoneError {
@@ -69,6 +70,8 @@ export class EngineClient {
   private current: EngineState = { status: 'asleep' };
   private nextJob = 1;
   private waiting = 0;
+  /** Times that the graphics device was lost under this model. */
+  private losses = 0;
   private idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EngineOptions = {}) {
@@ -99,7 +102,10 @@ export class EngineClient {
    */
   async open(request: OpenRequest, signal: AbortSignal): Promise<SessionInfo> {
     signal.throwIfAborted();
-    if (this.request !== undefined && !sameModel(this.request, request)) this.sleep();
+    if (this.request !== undefined && !sameModel(this.request, request)) {
+      this.sleep();
+      this.losses = 0;
+    }
     this.request = request;
     const cancel = () => this.endWith(new CancelledError('Opening the model'));
     signal.addEventListener('abort', cancel, { once: true });
@@ -110,33 +116,33 @@ export class EngineClient {
     }
   }
 
-  /** Starts scoring; the model of the last `open` is opened again if its worker has been ended since. */
+  /**
+   * Starts scoring; the model of the last `open` is opened again if its worker has been ended since. Where the
+   * graphics device is lost, the session is built once more and the job starts again; the second time it rejects
+   * with DeviceLostError.
+   */
   score(head: string, texts: readonly string[], first: readonly number[], options: ScoreOptions): ScoreJob {
     const job = this.nextJob++;
-    const done = this.attend(async () => {
-      options.signal.throwIfAborted();
-      await this.session();
-      options.signal.throwIfAborted();
-      const connection = this.connected();
-      const cancel = () => void connection.remote.cancel(job);
-      options.signal.addEventListener('abort', cancel, { once: true });
-      const watch = this.watch(connection, this.options.hungMs);
-      const onBatch = Comlink.proxy((batch: ScoredBatch) => {
-        if (!options.signal.aborted) options.onBatch(batch);
+    const attempt = () => this.attend(() => this.run({ job, head, texts, first }, options));
+    const done = attempt()
+      .catch((error: unknown) => {
+        if (!isDeviceLost(error) || this.losses > 1) throw error;
+        return attempt();
+      })
+      .catch((error: unknown) => {
+        throw options.signal.aborted ? new CancelledError('Scoring') : error;
       });
-      try {
-        return await Promise.race([
-          connection.remote.score({ job, head, texts, first }, onBatch),
-          connection.ended,
-        ]);
-      } finally {
-        clearInterval(watch);
-        options.signal.removeEventListener('abort', cancel);
-      }
-    }).catch((error: unknown) => {
-      throw options.signal.aborted ? new CancelledError('Scoring') : error;
-    });
     return { done, prefer: (indices) => void this.connection?.remote.prefer(job, indices) };
+  }
+
+  /** Where the runtime would put the nodes of a model; null where it does not say. */
+  assignment(request: OpenRequest, signal: AbortSignal): Promise<Assignment | null> {
+    return this.ask(signal, (remote) => remote.assignment(request), this.connection ?? this.connect());
+  }
+
+  /** Times the model that is open. */
+  measure(signal: AbortSignal): Promise<Timings> {
+    return this.ask(signal, (remote) => remote.measure(), this.connected());
   }
 
   /** Milliseconds until the worker answers a ping; rejects if there is no worker. */
@@ -151,6 +157,54 @@ export class EngineClient {
   sleep(): void {
     this.endWith(new CancelledError('The engine'));
     this.become({ status: 'asleep' });
+  }
+
+  /** One attempt at a job. */
+  private async run(request: ScoreRequest, options: ScoreOptions): Promise<{ scored: number; ms: number }> {
+    const { job } = request;
+    options.signal.throwIfAborted();
+    await this.session();
+    options.signal.throwIfAborted();
+    const connection = this.connected();
+    const cancel = () => void connection.remote.cancel(job);
+    options.signal.addEventListener('abort', cancel, { once: true });
+    const watch = this.watch(connection, this.options.hungMs);
+    const onBatch = Comlink.proxy((batch: ScoredBatch) => {
+      if (!options.signal.aborted) options.onBatch(batch);
+    });
+    try {
+      return await Promise.race([connection.remote.score(request, onBatch), connection.ended]);
+    } catch (error) {
+      // A worker whose device is gone cannot compute any more; the next request starts another.
+      if (isDeviceLost(error) && this.connection === connection) this.lose(error);
+      throw error;
+    } finally {
+      clearInterval(watch);
+      options.signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  private lose(error: Error): void {
+    this.losses++;
+    this.endWith(error);
+    if (this.losses > 1) this.become({ status: 'failed', error });
+  }
+
+  private async ask<Result>(
+    signal: AbortSignal,
+    question: (remote: Comlink.Remote<EngineApi>) => Promise<Result>,
+    connection: Connection,
+  ): Promise<Result> {
+    signal.throwIfAborted();
+    const cancel = () => this.endWith(new CancelledError('The engine'));
+    signal.addEventListener('abort', cancel, { once: true });
+    const watch = this.watch(connection, this.options.openMs);
+    try {
+      return await Promise.race([question(connection.remote), connection.ended]);
+    } finally {
+      clearInterval(watch);
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   private session(): Promise<SessionInfo> {
@@ -265,6 +319,10 @@ export class EngineClient {
     this.current = state;
     for (const listener of this.listeners) listener(state);
   }
+}
+
+function isDeviceLost(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'DeviceLostError';
 }
 
 function sameModel(a: OpenRequest, b: OpenRequest): boolean {

@@ -25,6 +25,7 @@ export class Scheduler {
   private readonly jobs = new Map<number, Job>();
   private readonly budget = new RunBudget();
   private running = false;
+  private broken: Error | undefined;
 
   private readonly model: ToneModel;
 
@@ -36,6 +37,7 @@ export class Scheduler {
     request: { job: number; head: string; texts: readonly string[]; first: readonly number[] },
     onBatch: (batch: ScoredBatch) => void,
   ): Promise<{ scored: number; ms: number }> {
+    if (this.broken !== undefined) return Promise.reject(this.broken);
     return new Promise((resolve, reject) => {
       const queue = new BatchQueue(request.texts, (text) => this.model.encode(text), request.first);
       this.jobs.set(request.job, {
@@ -62,6 +64,13 @@ export class Scheduler {
     if (found === undefined) return;
     this.jobs.delete(job);
     found.reject(new CancelledError('Scoring'));
+  }
+
+  /** Ends every job, and every later one, with this error: the model cannot compute any more. */
+  fail(error: Error): void {
+    this.broken = error;
+    for (const job of this.jobs.values()) job.reject(error);
+    this.jobs.clear();
   }
 
   private async pump(): Promise<void> {

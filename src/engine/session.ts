@@ -2,10 +2,12 @@ import type { InferenceSession } from 'onnxruntime-common';
 import * as v from 'valibot';
 import { UndertoneError } from '../errors.ts';
 import type { PackEntry, PackFile, Variant } from '../packs/catalog.ts';
+import type { Timings } from '../storage/verdicts.ts';
 import { type ToneScore, toneOf } from '../tasks/sentiment.ts';
 import type { Encoded } from './batching.ts';
 import { checkGoldens, type Goldens, goldensSchema, quickCases } from './goldens.ts';
 import { batchLength, runBatch } from './model.ts';
+import { TIMED_TEXTS, TIMED_TOKENS, timeRuns, timingRows } from './timing.ts';
 import { createTokenizer, type TextTokenizer } from './tokenizer.ts';
 
 /** A pack lacks a file that its catalogue entry promises, or the file is not what it should be. */
@@ -70,6 +72,14 @@ export class ToneModel {
     });
   }
 
+  /** Times one text and a batch of 32, of 32 tokens each, as the middle of several runs. */
+  async measure(): Promise<Timings> {
+    const rows = timingRows(this.goldens);
+    const run = (count: number) => () =>
+      runBatch(this.session, this.pack.heads, rows.slice(0, count), this.tokenizer.padId, TIMED_TOKENS);
+    return { one: await timeRuns(run(1)), many: await timeRuns(run(TIMED_TEXTS)) };
+  }
+
   release(): Promise<void> {
     return this.session.release();
   }
@@ -91,7 +101,7 @@ export async function openToneModel(
   const [tokenizerJson, tokenizerConfig, goldens] = await Promise.all([
     readJson(pack, 'tokenizer.json', objectSchema, read),
     readJson(pack, 'tokenizer_config.json', objectSchema, read),
-    readJson(pack, 'goldens.json', goldensSchema, read),
+    readJson(pack, variant.goldens ?? 'goldens.json', goldensSchema, read),
   ]);
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
   const session = await createSession(await read(fileOf(pack, variant.model)));

@@ -3,12 +3,13 @@ import { PackStore } from '../packs/store.ts';
 import type { EngineApi, OpenRequest, OpenStage, SessionInfo } from './api.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
-import { openToneModel, PackContentError } from './session.ts';
+import { fileOf, openToneModel, PackContentError, type ToneModel } from './session.ts';
 import { verdictFor } from './verdicts.ts';
 
 const store = new PackStore();
 let runtime: Promise<Runtime> | undefined;
 let scheduler: Scheduler | undefined;
+let model: ToneModel | undefined;
 
 async function open(request: OpenRequest, onStage: (stage: OpenStage) => void): Promise<SessionInfo> {
   const started = performance.now();
@@ -16,16 +17,19 @@ async function open(request: OpenRequest, onStage: (stage: OpenStage) => void): 
   const read = (file: Parameters<PackStore['readFile']>[0]) => store.readFile(file);
   const serving = await serveRuntime(request, onStage);
   onStage('session');
-  const model = await openToneModel(request.pack, request.variant, read, (bytes) =>
+  const opened = await openToneModel(request.pack, request.variant, read, (bytes) =>
     serving.createSession(bytes),
   );
   onStage('goldens');
   const verdict = verdictFor(request, serving.threads);
   const depth = (await store.verdict(verdict)) === undefined ? 'full' : 'quick';
-  const goldenError = await model.check(depth);
+  const goldenError = await opened.check(depth);
   if (depth === 'full') await store.saveVerdict(verdict, { goldenError, checkedAt: Date.now() });
   await store.touch(request.pack.hash);
-  scheduler = new Scheduler(model);
+  model = opened;
+  const scheduling = new Scheduler(opened);
+  scheduler = scheduling;
+  serving.onDeviceLost((error) => scheduling.fail(error));
   return {
     packHash: request.pack.hash,
     variant: request.variant.id,
@@ -65,6 +69,15 @@ const api: EngineApi = {
   },
   prefer: (job, indices) => scheduler?.prefer(job, indices),
   cancel: (job) => scheduler?.cancel(job),
+  async assignment(request) {
+    const serving = await serveRuntime(request, () => undefined);
+    const bytes = await store.readFile(fileOf(request.pack, request.variant.model));
+    return (await serving.assignment(bytes)) ?? null;
+  },
+  measure() {
+    if (model === undefined) throw new PackContentError('No model is open.');
+    return model.measure();
+  },
 };
 
 Comlink.expose(api);

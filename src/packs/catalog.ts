@@ -57,6 +57,8 @@ const variantSchema = v.object({
   model: pathSchema,
   /** Paths of every file that this variant needs to run, tokenizer and goldens included. */
   needs: v.pipe(v.array(pathSchema), v.minLength(1)),
+  /** Path of the answers that this variant has to reproduce; `goldens.json` where it is not given. */
+  goldens: v.exactOptional(pathSchema),
 });
 export type Variant = v.InferOutput<typeof variantSchema>;
 

@@ -20,12 +20,17 @@ export async function checkPack(pack: PackEntry): Promise<void> {
     if (isReservedPath(path)) throw new CatalogueInvalidError(`${name}: the path ${path} is reserved.`);
   }
   for (const variant of pack.variants) {
-    for (const path of [variant.model, ...variant.needs]) {
+    for (const path of [variant.model, variant.goldens ?? variant.model, ...variant.needs]) {
       if (!paths.has(path)) {
         throw new CatalogueInvalidError(
           `${name}: variant ${variant.id} needs ${path}, which is no file of it.`,
         );
       }
+    }
+    if (!variant.needs.includes(variant.goldens ?? variant.model)) {
+      throw new CatalogueInvalidError(
+        `${name}: variant ${variant.id} does not list its goldens among its needs.`,
+      );
     }
     if (!variant.needs.includes(variant.model)) {
       throw new CatalogueInvalidError(

@@ -1,6 +1,9 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { PackEntry, RuntimeEntry } from '../packs/catalog.ts';
 import type { DocumentMeta, ScoreRecord, SegmentationRecord } from './types.ts';
+import type { Verdict } from './verdicts.ts';
+
+export type { Verdict } from './verdicts.ts';
 
 /** One content-addressed piece, kept with its size so that sizes can be summed without reading the data. */
 export interface ChunkRecord {
@@ -40,13 +43,6 @@ export interface RuntimeInstall extends InstallCommon {
   readonly entry: RuntimeEntry;
 }
 export type InstallRecord = PackInstall | RuntimeInstall;
-
-/** Outcome of a full golden check. */
-export interface Verdict {
-  /** Largest absolute difference of a golden's logits. */
-  readonly goldenError: number;
-  readonly checkedAt: number;
-}
 
 /** `undertone-models`: may be given up when space runs short, since all of it can be downloaded again. */
 export interface ModelsSchema extends DBSchema {
