@@ -48,24 +48,41 @@ export function quantile(sorted: readonly number[], q: number): number {
 export function bootstrap(
   count: number,
   statistic: (indices: readonly number[]) => number,
-  { seed = 0, resamples = 1000, level = 0.95, groups }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): Interval {
+  const [interval] = bootstrapMany(count, (indices) => [statistic(indices)], options);
+  return interval ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+}
+
+/**
+ * The bootstrap of several statistics over the same resamples, for when they share their work.
+ *
+ * @param statistics Returns as many numbers every time.
+ * @returns an interval for each of them, in their order.
+ * @throws MetricInputError if `count` is 0.
+ */
+export function bootstrapMany(
+  count: number,
+  statistics: (indices: readonly number[]) => readonly number[],
+  { seed = 0, resamples = 1000, level = 0.95, groups }: BootstrapOptions = {},
+): Interval[] {
   if (count === 0) throw new MetricInputError('No examples to measure.');
   const uniform = createRandom(seed);
   const units = unitsOf(count, groups);
-  const drawn: number[] = [];
+  const values = statistics(Array.from({ length: count }, (_, i) => i));
+  const drawn = values.map((): number[] => []);
   for (let i = 0; i < resamples; i++) {
     const indices: number[] = [];
     for (let j = 0; j < units.length; j++) {
       for (const index of units[Math.floor(uniform() * units.length)] ?? []) indices.push(index);
     }
-    drawn.push(statistic(indices));
+    statistics(indices).forEach((value, which) => {
+      drawn[which]?.push(value);
+    });
   }
-  drawn.sort((a, b) => a - b);
   const tail = (1 - level) / 2;
-  return {
-    value: statistic(Array.from({ length: count }, (_, i) => i)),
-    low: quantile(drawn, tail),
-    high: quantile(drawn, 1 - tail),
-  };
+  return values.map((value, which) => {
+    const sorted = (drawn[which] ?? []).sort((a, b) => a - b);
+    return { value, low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
+  });
 }
