@@ -2,6 +2,7 @@ import type { FloatTensor } from './builder.ts';
 import type { EncoderInputs } from './encoder.ts';
 import { ModelDescriptionError } from './errors.ts';
 import { cast, div, gemm, mul, reduceSum } from './ops.ts';
+import { Parameters } from './parameters.ts';
 import { reshape } from './reshape.ts';
 import { int64, type TensorData } from './tensor-data.ts';
 
@@ -39,14 +40,13 @@ export function pool(states: FloatTensor, { mask }: EncoderInputs, pooling: Pool
   return div(reduceSum(mul(states, weights), [1]), reduceSum(weights, [1]));
 }
 
-/** Logits of a head, `[batch, labels]`. */
-export function classify(pooled: FloatTensor, head: ClassifierHead): FloatTensor {
+/** Logits of a head, `[batch, labels]`; its weights are stored in the file unless `parameters` trains them. */
+export function classify(pooled: FloatTensor, head: ClassifierHead, parameters?: Parameters): FloatTensor {
   const [labels, hidden] = head.weight.shape;
   if (hidden !== pooled.shape.at(-1) || head.bias.shape.join() !== `${labels}`) {
     throw new ModelDescriptionError(`The head ${head.output} does not fit the encoder.`);
   }
-  const { graph } = pooled;
-  const weight = graph.constant(`heads.${head.output}.weight`, head.weight);
-  const bias = graph.constant(`heads.${head.output}.bias`, head.bias);
+  const sources = parameters ?? new Parameters(pooled.graph);
+  const { weight, bias } = sources.head(head);
   return gemm(pooled, weight, bias, { transB: true });
 }

@@ -1,6 +1,17 @@
-import { type FloatTensor, float, type Graph, int, ints, type Shape, type Tensor } from './builder.ts';
+import {
+  type FloatTensor,
+  fixedDim,
+  float,
+  type Graph,
+  int,
+  ints,
+  type Shape,
+  type Tensor,
+  text,
+} from './builder.ts';
 import { GraphError } from './errors.ts';
 import { ELEMENT_CODES } from './onnx-constants.ts';
+import { shapeTensor } from './reshape.ts';
 import { broadcast, matMulShape, normaliseAxes, reducedShape } from './shapes.ts';
 import { type ElementType, float32, int64 } from './tensor-data.ts';
 
@@ -61,20 +72,34 @@ export function matMulInteger(a: Tensor<'int8' | 'uint8'>, b: Tensor<'int8' | 'u
 
 const swapped = (shape: Shape, swap: boolean): Shape => (swap ? [...shape].reverse() : shape);
 
-/** `op(a) op(b) + bias` of two matrices, where op transposes if asked to; bias is `[n]` or `[m, n]`. */
+export interface GemmOptions {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  /** Factor of the product. */
+  readonly alpha?: number;
+  /** Factor of the bias. */
+  readonly beta?: number;
+}
+
+/** `alpha op(a) op(b) + beta bias` of two matrices, where op transposes if asked to; bias is `[n]` or `[m, n]`. */
 export function gemm(
   a: FloatTensor,
   b: FloatTensor,
   bias?: FloatTensor,
-  { transA = false, transB = false }: { transA?: boolean; transB?: boolean } = {},
+  { transA = false, transB = false, alpha = 1, beta = 1 }: GemmOptions = {},
 ): FloatTensor {
   if (a.shape.length !== 2 || b.shape.length !== 2) throw new GraphError('Gemm multiplies matrices.');
   const shape = matMulShape(swapped(a.shape, transA), swapped(b.shape, transB));
   if (bias !== undefined && broadcast(shape, bias.shape).join() !== shape.join()) {
     throw new GraphError(`A bias of [${bias.shape.join(', ')}] does not fit [${shape.join(', ')}].`);
   }
+  const attributes = {
+    transA: int(transA ? 1 : 0),
+    transB: int(transB ? 1 : 0),
+    alpha: float(alpha),
+    beta: float(beta),
+  };
   const inputs = bias === undefined ? [a, b] : [a, b, bias];
-  const attributes = { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0) };
   return a.graph.apply('Gemm', inputs, { type: 'float32', shape }, { attributes });
 }
 
@@ -93,6 +118,56 @@ export function gather<E extends ElementType>(
 ): Tensor<E> {
   const shape = [...indices.shape, ...table.shape.slice(1)];
   return table.graph.apply('Gather', [table, indices], { type: table.type, shape });
+}
+
+/** Elements of x along an axis, picked by an index of x's rank: `y[i, j] = x[i, index[i, j]]` for axis 1. */
+export function gatherElements(x: FloatTensor, index: Tensor<'int64' | 'int32'>, axis: number): FloatTensor {
+  return x.graph.apply(
+    'GatherElements',
+    [x, index],
+    { type: 'float32', shape: index.shape },
+    { attributes: { axis: int(axis) } },
+  );
+}
+
+/** x plus updates at the places that `index` names along an axis; equal places add up, in order. */
+export function scatterElements(
+  x: FloatTensor,
+  index: Tensor<'int64' | 'int32'>,
+  updates: FloatTensor,
+  axis: number,
+): FloatTensor {
+  return x.graph.apply(
+    'ScatterElements',
+    [x, index, updates],
+    { type: 'float32', shape: x.shape },
+    { attributes: { axis: int(axis), reduction: text('add') } },
+  );
+}
+
+/** x repeated to a shape that it can be broadcast to. */
+export function expand<E extends ElementType>(x: Tensor<E>, shape: Shape): Tensor<E> {
+  if (shape.join() === x.shape.join()) return x;
+  return x.graph.apply('Expand', [x, shapeTensor(x.graph, shape)], { type: x.type, shape });
+}
+
+/** Tensors one after the other along an axis of known size. */
+export function concat<E extends ElementType>(parts: readonly Tensor<E>[], axis: number): Tensor<E> {
+  const [first] = parts;
+  if (first === undefined) throw new GraphError('Nothing to concatenate.');
+  const total = parts.reduce((sum, part) => sum + fixedDim(part, axis), 0);
+  const shape = first.shape.map((size, i) => (i === axis ? total : size));
+  return first.graph.apply('Concat', parts, { type: first.type, shape }, { attributes: { axis: int(axis) } });
+}
+
+/** x with zeros around it: `pads` counts those before every axis, then those after every axis. */
+export function pad(x: FloatTensor, pads: Tensor<'int64'>, shape: Shape): FloatTensor {
+  return x.graph.apply('Pad', [x, pads], { type: 'float32', shape });
+}
+
+/** Zeros of a shape. */
+export function zeros(graph: Graph, shape: Shape): FloatTensor {
+  return graph.apply('ConstantOfShape', [shapeTensor(graph, shape)], { type: 'float32', shape });
 }
 
 type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin';

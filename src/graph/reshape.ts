@@ -1,9 +1,9 @@
-import { fixedDim, type Graph, int, type Shape, type Tensor } from './builder.ts';
+import { type Dim, fixedDim, type Graph, int, type Shape, type Tensor } from './builder.ts';
 import { GraphError } from './errors.ts';
 import { type ElementType, int64 } from './tensor-data.ts';
 
-/** The value of a named size as an int64 vector of one element, read from an input that has it. */
-function sizeOf(graph: Graph, name: string): Tensor<'int64'> {
+/** The value of a named axis as an int64 vector of one element, read from an input that has it. */
+function axisSize(graph: Graph, name: string): Tensor<'int64'> {
   for (const input of graph.inputs) {
     const axis = input.shape.indexOf(name);
     if (axis < 0) continue;
@@ -11,6 +11,18 @@ function sizeOf(graph: Graph, name: string): Tensor<'int64'> {
     return graph.apply('Shape', [input], { type: 'int64', shape: [1] }, { attributes });
   }
   throw new GraphError(`No input has an axis called ${name}.`);
+}
+
+/** The value of a size: of a number, a named axis, or a product such as `batch*length`. */
+export function sizeTensor(graph: Graph, size: Dim): Tensor<'int64'> {
+  if (typeof size === 'number') return graph.literal(int64([1], [size]));
+  const factors = size.split('*').map((factor) => {
+    const number = Number(factor);
+    return Number.isInteger(number) ? graph.literal(int64([1], [number])) : axisSize(graph, factor);
+  });
+  return factors.reduce((product, factor) =>
+    graph.apply('Mul', [product, factor], { type: 'int64', shape: [1] }),
+  );
 }
 
 const shapeCaches = new WeakMap<Graph, Map<string, Tensor<'int64'>>>();
@@ -24,9 +36,7 @@ export function shapeTensor(graph: Graph, shape: Shape): Tensor<'int64'> {
   const key = shape.join();
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const parts = shape.map((size) =>
-    typeof size === 'number' ? graph.literal(int64([1], [size])) : sizeOf(graph, size),
-  );
+  const parts = shape.map((size) => sizeTensor(graph, size));
   const made = graph.apply(
     'Concat',
     parts,
