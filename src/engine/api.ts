@@ -35,6 +35,8 @@ export interface ScoreRequest {
   readonly head: string;
   readonly texts: readonly string[];
   readonly first: readonly number[];
+  /** Indices that were done in an earlier attempt; they count as done. */
+  readonly skip?: readonly number[];
 }
 
 export interface ScoredBatch {

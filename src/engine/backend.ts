@@ -18,6 +18,20 @@ const UNNOTICED_MS = 25;
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|software/i;
 
+const DEVICE_FAILURES: ReadonlySet<string> = new Set([
+  'GoldenMismatchError',
+  'RuntimeStartError',
+  'InferenceError',
+  'DeviceLostError',
+  'EngineHungError',
+  'EngineCrashedError',
+]);
+
+/** True for errors that say something about a device; others say something about files or the page. */
+export function isDeviceFailure(name: string): boolean {
+  return DEVICE_FAILURES.has(name);
+}
+
 /** Reads an adapter; older browsers say on the adapter itself that it is a fallback. */
 export function adapterFacts(
   adapter: Pick<GPUAdapter, 'info'> & { readonly isFallbackAdapter?: boolean },

@@ -41,10 +41,16 @@ export class BatchQueue {
   private preferred: number[] = [];
   private window: Waiting[] = [];
 
-  constructor(texts: readonly string[], encode: (text: string) => Encoded, first: readonly number[]) {
+  constructor(
+    texts: readonly string[],
+    encode: (text: string) => Encoded,
+    first: readonly number[],
+    skip: readonly number[] = [],
+  ) {
     this.texts = texts;
     this.encode = encode;
     this.pending = new Set(texts.keys());
+    for (const index of skip) this.pending.delete(index);
     this.prefer(first);
   }
 

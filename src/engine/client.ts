@@ -118,12 +118,18 @@ export class EngineClient {
 
   /**
    * Starts scoring; the model of the last `open` is opened again if its worker has been ended since. Where the
-   * graphics device is lost, the session is built once more and the job starts again; the second time it rejects
-   * with DeviceLostError.
+   * graphics device is lost, the session is built once more and the job goes on; the second time it rejects with
+   * DeviceLostError.
    */
   score(head: string, texts: readonly string[], first: readonly number[], options: ScoreOptions): ScoreJob {
     const job = this.nextJob++;
-    const attempt = () => this.attend(() => this.run({ job, head, texts, first }, options));
+    const finished = new Set<number>();
+    const onBatch = (batch: ScoredBatch) => {
+      for (const index of batch.indices) finished.add(index);
+      options.onBatch(batch);
+    };
+    const attempt = () =>
+      this.attend(() => this.run({ job, head, texts, first, skip: [...finished] }, { ...options, onBatch }));
     const done = attempt()
       .catch((error: unknown) => {
         if (!isDeviceLost(error) || this.losses > 1) throw error;

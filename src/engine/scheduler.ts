@@ -1,6 +1,6 @@
 import { CancelledError } from '../errors.ts';
 import type { ToneScore } from '../tasks/sentiment.ts';
-import type { ScoredBatch } from './api.ts';
+import type { ScoredBatch, ScoreRequest } from './api.ts';
 import { BatchQueue, RunBudget } from './batching.ts';
 import { batchLength } from './model.ts';
 import type { ToneModel } from './session.ts';
@@ -34,12 +34,13 @@ export class Scheduler {
   }
 
   score(
-    request: { job: number; head: string; texts: readonly string[]; first: readonly number[] },
+    request: ScoreRequest,
     onBatch: (batch: ScoredBatch) => void,
   ): Promise<{ scored: number; ms: number }> {
     if (this.broken !== undefined) return Promise.reject(this.broken);
     return new Promise((resolve, reject) => {
-      const queue = new BatchQueue(request.texts, (text) => this.model.encode(text), request.first);
+      const { texts, first, skip = [] } = request;
+      const queue = new BatchQueue(texts, (text) => this.model.encode(text), first, skip);
       this.jobs.set(request.job, {
         id: request.job,
         head: request.head,
@@ -49,7 +50,7 @@ export class Scheduler {
         resolve,
         reject,
         started: performance.now(),
-        done: 0,
+        done: skip.length,
       });
       void this.pump();
     });

@@ -1,6 +1,7 @@
 import { isCancellation } from '../errors.ts';
 import type { Assignment, Timings, TrialReport } from '../storage/verdicts.ts';
 import type { OpenRequest, OpenStage } from './api.ts';
+import { isDeviceFailure } from './backend.ts';
 import { EngineClient } from './client.ts';
 
 /** What a trial does at the moment. */
@@ -14,16 +15,6 @@ export interface TrialRequests {
   readonly wasm: OpenRequest;
   readonly webgpu: OpenRequest;
 }
-
-/** Errors that say something about a device; all others say something about files or the page, and are thrown. */
-const FINDINGS: ReadonlySet<string> = new Set([
-  'GoldenMismatchError',
-  'RuntimeStartError',
-  'InferenceError',
-  'DeviceLostError',
-  'EngineHungError',
-  'EngineCrashedError',
-]);
 
 /**
  * Tries WebGPU beside whatever serves: asks the runtime where it puts the nodes, checks all goldens, and times both
@@ -61,7 +52,7 @@ export async function tryWebgpu(
     });
     return report({ timings: { wasm: onWasm, webgpu: onWebgpu } });
   } catch (error) {
-    if (!(error instanceof Error) || isCancellation(error) || !FINDINGS.has(error.name)) throw error;
+    if (!(error instanceof Error) || isCancellation(error) || !isDeviceFailure(error.name)) throw error;
     return report({ failure: { name: error.name, message: error.message } });
   }
 }

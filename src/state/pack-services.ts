@@ -27,7 +27,11 @@ export function filesOf(target: DownloadTarget, kind: 'pack' | 'runtime'): reado
   return target.parts.filter((part) => part.kind === kind).flatMap((part) => partFiles(part));
 }
 
-export function openRequestOf({ entry, variant, runtime }: PackCard): OpenRequest {
+export function openRequestOf({
+  entry,
+  variant,
+  runtime,
+}: Pick<PackCard, 'entry' | 'variant' | 'runtime'>): OpenRequest {
   return {
     pack: entry,
     variant,

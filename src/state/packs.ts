@@ -19,6 +19,18 @@ export interface PackCard {
   /** Bytes of the model with its tokenizer, and of the runtime. */
   readonly modelBytes: number;
   readonly runtimeBytes: number;
+  /** The same model for WebGPU, where it is published. */
+  readonly webgpu: WebgpuOffer | undefined;
+}
+
+/** What a browser with a graphics processor may fetch beside a model, and run in its place. */
+export interface WebgpuOffer {
+  readonly variant: Variant;
+  readonly runtime: RuntimeEntry;
+  readonly target: DownloadTarget;
+  readonly key: string;
+  /** Bytes that it needs beyond the model's own download. */
+  readonly bytes: number;
 }
 
 /** The model that reads now. */
@@ -128,7 +140,20 @@ export function createPacks(services: PacksServices): Packs {
       download: { status: 'idle' },
       modelBytes: sum('pack'),
       runtimeBytes: sum('runtime'),
+      webgpu: trust === 'catalogue' ? webgpuOf(entry, target) : undefined,
     };
+  };
+
+  /** Only of published models: what was imported is one file, and is not completed from the network. */
+  const webgpuOf = (entry: PackEntry, shared: DownloadTarget): WebgpuOffer | undefined => {
+    const variant = entry.variants.find((one) => one.backend === 'webgpu');
+    const runtime = catalogue?.runtimes.find((one) => one.id === 'webgpu');
+    if (variant === undefined || runtime === undefined) return undefined;
+    const target = services.targetOf(entry, variant, runtime);
+    const have = new Set(services.filesOf(shared, 'pack'));
+    const files = (['pack', 'runtime'] as const).flatMap((kind) => services.filesOf(target, kind));
+    const bytes = files.reduce((sum, file) => sum + (have.has(file) ? 0 : file.bytes), 0);
+    return { variant, runtime, target, key: services.targetKey(target), bytes };
   };
 
   const setDownload = (key: string, download: DownloadState) => {

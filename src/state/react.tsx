@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { AppState } from './app.ts';
+import type { BackendsView } from './backends.ts';
 import type { DeskState } from './desk/state.ts';
 import type { EngineView } from './engine.ts';
 import type { PacksState } from './packs.ts';
@@ -35,6 +36,10 @@ export function useEngine<T>(select: (state: EngineView) => T): T {
 
 export function usePacks<T>(select: (state: PacksState) => T): T {
   return useStore(useUndertone().packs.store, select);
+}
+
+export function useBackends<T>(select: (state: BackendsView) => T): T {
+  return useStore(useUndertone().backends.store, select);
 }
 
 export function useToasts(): readonly Toast[] {

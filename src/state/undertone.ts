@@ -9,6 +9,8 @@ import { estimate, isPersisted, persist } from '../storage/quota.ts';
 import { SettingsStore } from '../storage/settings.ts';
 import { strings } from '../ui/strings.ts';
 import { type App, createApp } from './app.ts';
+import { backendsServices } from './backend-services.ts';
+import { type Backends, createBackends } from './backends.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { failureOf } from './failure.ts';
@@ -28,6 +30,7 @@ export interface Undertone {
   readonly app: App;
   readonly engine: Engine;
   readonly packs: Packs;
+  readonly backends: Backends;
   readonly desk: Desk;
   readonly samples: Samples;
   readonly toaster: Toaster;
@@ -86,13 +89,26 @@ export function createUndertone(offline: OfflineStatus): Undertone {
     savePreference: async (preference) => void (await settings.save(preference)),
     onChosen(chosen, by) {
       engine.setInstalled(chosen !== undefined);
+      void backends.follow(chosen?.card).catch(() => undefined);
       void desk.modelChanged(by === 'reader');
       void app.refreshStorage();
     },
   };
   const packs = createPacks(services);
+  const backends = createBackends(
+    backendsServices({
+      downloads,
+      settings,
+      store: packStore,
+      engine,
+      // What runs now is opened again on the other backend; what reads now is left to finish.
+      onChanged: () => {
+        if (engine.store.getState().status === 'ready') void startModel();
+      },
+    }),
+  );
   const openModel = (signal: AbortSignal) => {
-    const request = packs.request();
+    const request = backends.request() ?? packs.request();
     if (request === undefined) throw new Error('No model is installed.');
     return engine.open(request, signal).catch((cause: unknown) => {
       // A piece that is missing or damaged shows in the model's state, from where it is fetched again.
@@ -117,7 +133,8 @@ export function createUndertone(offline: OfflineStatus): Undertone {
         const { chosen } = packs.store.getState();
         if (chosen === undefined) return undefined;
         const { entry, variant } = chosen.card;
-        return { packHash: entry.hash, head: chosen.head, variant: variant.id };
+        const served = backends.request()?.variant ?? variant;
+        return { packHash: entry.hash, head: chosen.head, variant: served.id };
       },
       open: openModel,
     },
@@ -132,20 +149,34 @@ export function createUndertone(offline: OfflineStatus): Undertone {
     },
   });
 
+  const startModel = () =>
+    Promise.resolve(openModel(new AbortController().signal)).then(
+      () => undefined,
+      // A failure is part of the engine's state.
+      () => undefined,
+    );
+  // WebGPU that fails while it serves gives way to WASM, which reads what is left.
+  engine.store.subscribe(({ failure }, before) => {
+    if (failure === undefined || failure === before.failure) return;
+    if (backends.store.getState().serves === 'wasm') return;
+    const readsOn = desk.store.getState().job !== undefined;
+    void backends.failed(failure).then(() => {
+      if (backends.store.getState().serves === 'webgpu') return;
+      toaster.show(strings.backend.gaveWay);
+      return readsOn ? desk.score() : startModel();
+    });
+  });
+
   return {
     version: __APP_VERSION__,
     app,
     engine,
     packs,
+    backends,
     desk,
     toaster,
     samples: createSamples(),
-    // A failure is part of the engine's state.
-    startModel: () =>
-      Promise.resolve(openModel(new AbortController().signal)).then(
-        () => undefined,
-        () => undefined,
-      ),
+    startModel,
   };
 }
 

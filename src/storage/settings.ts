@@ -20,6 +20,8 @@ const settingsSchema = v.object({
   downloadConsent: v.fallback(v.boolean(), false),
   /** The user agreed that WebGPU may be tried when idle. */
   webgpuConsent: v.fallback(v.boolean(), false),
+  /** What the model runs on: as measured, or what the user insists on. */
+  backend: v.fallback(v.picklist(['measured', 'wasm', 'webgpu']), 'measured'),
   /** The warning about storage that is not persistent was put away. */
   storageWarningSeen: v.fallback(v.boolean(), false),
 });

@@ -78,6 +78,16 @@ export function formatMilliseconds(ms: number): string {
   }).format(ms / 1_000);
 }
 
+/** A time below a second or so, in whole milliseconds, or tenths of them where it is short. */
+export function formatTime(ms: number): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: ms < 10 ? 1 : 0,
+  }).format(ms);
+}
+
 /** The time for today, the date for any other day. */
 export function formatWhen(time: number, now: number = Date.now()): string {
   const sameDay = new Date(time).toDateString() === new Date(now).toDateString();

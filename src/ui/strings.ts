@@ -1,4 +1,4 @@
-import { formatBytes, formatCompact, formatCount, formatDuration } from './format.ts';
+import { formatBytes, formatCompact, formatCount, formatDuration, formatTime } from './format.ts';
 
 /** Every word of the interface. Sentences with figures are functions; plurals follow Intl.PluralRules. */
 const plural = new Intl.PluralRules('en');
@@ -313,6 +313,50 @@ export const strings = {
     start: 'Start it now',
     use: 'Read with this model',
     inUse: 'In use',
+  },
+  backend: {
+    title: 'Graphics processor',
+    untried: (adapter: string) =>
+      `This machine has a graphics processor (${adapter}) that may read faster. It is tried only if you agree, and used only if its answers are right.`,
+    try: 'Try the graphics processor',
+    tryFor: (size: string) => `Try the graphics processor (${size} to download)`,
+    tryAgain: 'Try it again',
+    wish: 'Run on',
+    wishes: {
+      measured: 'whatever is measured faster',
+      wasm: 'the processor (WASM), always',
+      webgpu: 'the graphics processor (WebGPU), even if slower',
+    },
+    reasons: {
+      faster: 'The graphics processor gives the right answers and is faster.',
+      slower: 'The graphics processor gives the right answers, but is not faster here.',
+      'wrong-answers': 'The graphics processor gives other answers than it should: it is not used.',
+      'not-assigned': 'The runtime would leave too much of the model to the processor: WebGPU is not used.',
+      failed: 'The graphics processor failed: it is not used.',
+      'software-adapter':
+        'The browser offers a graphics processor in software only, which would be slower: it is not tried.',
+      'no-adapter': 'The browser offers no graphics processor to this page.',
+    },
+    adapter: (name: string) => `Adapter: ${name}`,
+    assigned: (on: number, all: number) =>
+      `${formatCount(on)} of ${formatCount(all)} matrix products and attentions run on it, by the runtime’s own report`,
+    error: (error: string) => `Largest difference from its reference answers: ${error}`,
+    timing: (texts: number, webgpu: number, wasm: number) =>
+      `${formatCount(texts)} × 32 tokens: ${formatTime(webgpu)} on WebGPU, ${formatTime(wasm)} on WASM`,
+    steps: {
+      downloading: 'Downloading what WebGPU needs',
+      waiting: 'Waiting until nothing is being read',
+    },
+    stages: {
+      reading: 'Checking the model’s files',
+      runtime: 'Starting the runtime',
+      session: 'Building the model',
+      goldens: 'Checking its answers',
+      assignment: 'Asking the runtime what runs where',
+      'timing-wasm': 'Timing the processor',
+      'timing-webgpu': 'Timing the graphics processor',
+    },
+    gaveWay: 'The graphics processor failed. The processor (WASM) reads on.',
   },
   about: {
     title: 'About',

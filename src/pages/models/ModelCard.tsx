@@ -1,6 +1,7 @@
 import type { PackCard } from '../../state/packs.ts';
 import { formatBytes, formatCount, formatDate } from '../../ui/format.ts';
 import { strings } from '../../ui/strings.ts';
+import { BackendOf } from './Backend.tsx';
 import { CardActions } from './CardActions.tsx';
 import { Metrics } from './Metrics.tsx';
 import { WhereItRuns } from './WhereItRuns.tsx';
@@ -47,6 +48,7 @@ export function ModelCard({ card }: { card: PackCard }) {
           <dt>{words.runs}</dt>
           <dd>
             <WhereItRuns card={card} />
+            <BackendOf card={card} />
           </dd>
         </dl>
         <dl className="facts">
