@@ -8,6 +8,8 @@ export type Recipe = (pairs: Readonly<Record<string, string>>) => Promise<void>;
 const RECIPES: Readonly<Record<string, () => Promise<{ readonly run: Recipe }>>> = {
   'frozen-head': () => import('./recipes/frozen-head.ts'),
   pool: () => import('./recipes/pool.ts'),
+  sentiment: () => import('./recipes/sentiment.ts'),
+  smoke: () => import('./recipes/smoke.ts'),
   student: () => import('./recipes/student.ts'),
 };
 

@@ -29,3 +29,8 @@ export class ToolError extends UndertoneError {
 export class BadBatchError extends UndertoneError {
   override readonly name = 'BadBatchError';
 }
+
+/** A training that went through but did not learn. */
+export class TrainingError extends UndertoneError {
+  override readonly name = 'TrainingError';
+}

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { learningRate } from '../../src/graph/schedule.ts';
 import { float32, type TensorData } from '../../src/graph/tensor-data.ts';
 import { epochBatches } from './batches.ts';
 import { type Trainable, trainLoop } from './loop.ts';
 import { RunFolder } from './run-folder.ts';
-import { linearRate } from './schedule.ts';
 
 interface Batch {
   readonly ids: readonly string[];
@@ -59,7 +59,8 @@ const batches = (epoch: number): Batch[] =>
 const common = {
   epochs: 2,
   batches,
-  rate: (step: number, total: number) => linearRate(step, total, 3, 0.01),
+  rate: (step: number, total: number) =>
+    learningRate(step, { peak: 0.01, warmUp: 3, total, shape: 'linear' }),
 };
 
 describe('trainLoop', () => {
@@ -119,11 +120,5 @@ describe('epochBatches', () => {
     expect(epochBatches(lengths, 32, 1, 0)).toEqual(first);
     expect(epochBatches(lengths, 32, 1, 1)).not.toEqual(first);
     expect(epochBatches(lengths, 32, 2, 0)).not.toEqual(first);
-  });
-});
-
-describe('linearRate', () => {
-  it('rises to the peak and falls to zero', () => {
-    expect([0, 1, 2, 3, 11, 12].map((step) => linearRate(step, 12, 3, 9))).toEqual([3, 6, 9, 9, 1, 0]);
   });
 });

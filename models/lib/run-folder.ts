@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '../../src/graph/safetensors.ts';
 import type { TensorData } from '../../src/graph/tensor-data.ts';
@@ -19,10 +19,20 @@ export class RunFolder {
     this.path = path;
   }
 
+  /** Path of the last checkpoint. */
+  get checkpoint(): string {
+    return join(this.path, 'checkpoint.safetensors');
+  }
+
   /** @param settings Whatever the result depends on; JSON. */
   static async open(recipe: string, settings: object): Promise<RunFolder> {
     const key = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 12);
     return new RunFolder(await cacheFolder('runs', `${recipe}-${key}`));
+  }
+
+  /** Forgets the run's checkpoint, so that it starts over. */
+  async startOver(): Promise<void> {
+    await rm(this.checkpoint, { force: true });
   }
 
   /** Prints a line and appends it to the log. */
@@ -33,14 +43,13 @@ export class RunFolder {
 
   /** Replaces the checkpoint; a kill at any moment leaves the old one or the new one, whole. */
   async save({ step, tensors }: Checkpoint): Promise<void> {
-    const path = join(this.path, 'checkpoint.safetensors');
-    await writeFile(`${path}.part`, writeSafetensors(tensors, { step: String(step) }));
-    await rename(`${path}.part`, path);
+    await writeFile(`${this.checkpoint}.part`, writeSafetensors(tensors, { step: String(step) }));
+    await rename(`${this.checkpoint}.part`, this.checkpoint);
   }
 
   /** The last checkpoint, or undefined where the run has none yet. */
   async load(): Promise<Checkpoint | undefined> {
-    const bytes = await readFile(join(this.path, 'checkpoint.safetensors')).catch((error: unknown) => {
+    const bytes = await readFile(this.checkpoint).catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     });

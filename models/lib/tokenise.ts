@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { createTokenizer, type TextTokenizer } from '../../src/engine/tokenizer.ts';
+import { readCatalogue, readPackFile } from './chunks.ts';
+import { DataError } from './errors.ts';
+import { PACKS } from './paths.ts';
 
 /** The parsed files that describe a tokenizer. */
 export interface TokenizerFiles {
@@ -26,6 +29,25 @@ export async function readTokenizer(folder: string, maxTokens: number): Promise<
   return {
     tokenizer: { ...(await read('tokenizer.json')), truncation: null, padding: null },
     config: { ...config, model_max_length: maxTokens },
+    specials: await read('special_tokens_map.json'),
+  };
+}
+
+/**
+ * The tokenizer of a published pack: what the repository itself holds, without a download.
+ *
+ * @throws DataError where no such pack is published.
+ */
+export async function publishedTokenizer(id: string): Promise<TokenizerFiles> {
+  const pack = (await readCatalogue(PACKS)).packs.find((candidate) => candidate.id === id);
+  const read = async (path: string): Promise<object> => {
+    const file = pack?.files.find((candidate) => candidate.path === path);
+    if (file === undefined) throw new DataError(`No pack "${id}" with "${path}" is published.`);
+    return v.parse(objectSchema, JSON.parse(new TextDecoder().decode(await readPackFile(PACKS, file))));
+  };
+  return {
+    tokenizer: await read('tokenizer.json'),
+    config: await read('tokenizer_config.json'),
     specials: await read('special_tokens_map.json'),
   };
 }
