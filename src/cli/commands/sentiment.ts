@@ -15,10 +15,10 @@ export async function sentiment(
 ): Promise<number> {
   const { values, positionals } = parse(args, { ...SCORING_OPTIONS, output: { type: 'string' } });
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no option.`);
+  const options = scoringOptions(values, environment);
   if (values.output === undefined) {
     throw new UsageError('--output is missing: a file, or - for standard output.');
   }
-  const options = scoringOptions(values, environment);
   const target = pathOf(values.output, environment);
   if (target !== '-' && target === options.input) {
     throw new UsageError('--input and --output are the same file.');
