@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -10,6 +11,9 @@ const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '');
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+// End-to-end tests build the app with a small pack of their own.
+const packs = process.env['UNDERTONE_PACKS'] ?? join(root, 'models', 'packs');
 
 // ONNX Runtime without its own wasm: the app stores that as hashed chunks, and hands it over itself.
 const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'];
@@ -28,5 +32,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  plugins: [react(), packsPlugin(root, version), headersPlugin(), serviceWorkerPlugin(root)],
+  plugins: [react(), packsPlugin(root, version, packs), headersPlugin(), serviceWorkerPlugin(root)],
 });

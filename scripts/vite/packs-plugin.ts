@@ -8,14 +8,16 @@ import { readGlue } from './runtimes.ts';
 /**
  * Serves (in development) or writes (in a build) what is not part of the JavaScript: the catalogue whose hash is
  * fixed in the app, its chunks, ONNX Runtime's glue and the third-party notices.
+ *
+ * @param packs Folder of the published packs.
  */
-export function packsPlugin(root: string, version: string): Plugin {
+export function packsPlugin(root: string, version: string, packs: string): Plugin {
   let built: BuiltCatalogue;
   let outDir = join(root, 'dist');
   return {
     name: 'undertone:packs',
     async config() {
-      built = await buildCatalogue(join(root, 'models', 'packs'));
+      built = await buildCatalogue(packs);
       return {
         define: {
           __APP_VERSION__: JSON.stringify(version),
