@@ -103,14 +103,14 @@ describe('the command, as a process', () => {
     expect(answers.map((answer) => answer.truncated)).toEqual(
       TEXTS.map((text) => text === LONG || undefined),
     );
-  }, 30_000);
+  }, 120_000);
 
   it('answers as the WebAssembly that the page runs', async () => {
     // A third of them and the over-long one: WebAssembly with one thread is slow.
     const places = [...TEXTS.keys()].filter((i) => i % 3 === 0 || TEXTS[i] === LONG);
     const texts = places.map((i) => TEXTS[i] ?? '');
     expectSame(await aloneIn(await open(wasmSession), texts), await tolerance(), places);
-  }, 30_000);
+  }, 120_000);
 
   it('answers as the Python of docs/outside-the-browser.md does on the exported pack', async (context) => {
     const python = await referencePython().catch((error: unknown) => {
