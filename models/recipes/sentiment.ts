@@ -4,7 +4,7 @@
  */
 
 import { argmax } from '../../src/evaluation/metrics.ts';
-import { buildInferenceModel } from '../../src/graph/inference.ts';
+import { buildInferenceModel, type Precision } from '../../src/graph/inference.ts';
 import { learningRate } from '../../src/graph/schedule.ts';
 import { baseWeights, MINILM } from '../lib/base-weights.ts';
 import type { Example } from '../lib/corpus.ts';
@@ -83,7 +83,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
     decay: settings.decay,
     clip: settings.clip,
   });
-  const graph = (precision: 'fp32' | 'int8') => buildInferenceModel({ ...model.description(), precision });
+  const graph = (precision: Precision) => buildInferenceModel({ ...model.description(), precision });
 
   // Loop
   const folder = await RunFolder.open(`sentiment-${settings.licence}`, decisive);
@@ -150,7 +150,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
     pool,
     use: 'labels',
     tokenizer,
-    models,
+    models: { ...models, webgpu: graph('webgpu') },
     judgement,
   });
   await folder.log(`published ${entry.id} ${entry.version}, ${entry.hash}`);
