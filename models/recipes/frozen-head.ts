@@ -1,5 +1,5 @@
 /**
- * The first published tone model: all-MiniLM-L6-v2 stays frozen, and a softmax head is fitted to its mean-pooled
+ * The first tone model, and the baseline of the later ones: all-MiniLM-L6-v2 stays frozen, and a softmax head is fitted to its mean-pooled
  * vectors on our own corpus. Reads top to bottom: config, data, model, fit, evaluation, publication.
  */
 
@@ -17,7 +17,7 @@ import { inferRows } from '../lib/infer.ts';
 import { judge } from '../lib/judge.ts';
 import { APACHE } from '../lib/licences.ts';
 import { type PackDraft, publishPack } from '../lib/publish.ts';
-import { readSettings, text, whole } from '../lib/settings.ts';
+import { flag, readSettings, text, whole } from '../lib/settings.ts';
 import { applyHead, fitSoftmax } from '../lib/softmax-regression.ts';
 import { splitByComponent } from '../lib/splits.ts';
 import { readTokenizer, tokenise } from '../lib/tokenise.ts';
@@ -30,6 +30,8 @@ const SETTINGS = {
   base: text(''),
   /** Longest input in tokens: what the start weights were trained with. */
   maxTokens: whole(256),
+  /** Replace the published pack; the figures are printed in any case. */
+  publish: flag(false),
   version: text('1.0.0'),
   /** Penalties to choose from by validation. */
   penalties: text('0.003,0.01,0.03,0.1,0.3'),
@@ -108,7 +110,12 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
   const judged = { head: INVESTOR, validation: part('validation'), tests };
   const judgement = await judge({ int8, fp32 }, [judged], idsOf, settings.seed);
 
+  for (const { dataset, name, value, low, high } of judgement.metrics) {
+    console.log(`${dataset}: ${name} ${value} (${low}–${high})`);
+  }
+
   // Publication
+  if (!settings.publish) return;
   const draft: PackDraft = {
     id: 'tone',
     version: settings.version,
@@ -142,7 +149,7 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
   };
   const entry = await publishPack(draft, (made) =>
     renderCard(made, {
-      command: 'npm run train -- frozen-head',
+      command: 'npm run train -- frozen-head --set publish=true',
       about: [
         'The encoder is all-MiniLM-L6-v2 as it was published; only a softmax head over its mean-pooled vectors ' +
           'was fitted, with an L2 penalty chosen by validation.',
