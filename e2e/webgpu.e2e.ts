@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { CHUNKS, getModel, openApp, paste, readSentences, scored } from './harness/app.ts';
+import { CHUNKS, getModel, openApp, paste, pasteNew, readSentences, scored } from './harness/app.ts';
 import { booted, closeAll } from './harness/session.ts';
 import { buildWithSmallPack } from './harness/small-pack.ts';
 import { RELEASE, WARNING } from './harness/texts.ts';
@@ -100,6 +100,38 @@ describe('WebGPU on a software adapter', () => {
     await page.locator('[data-testid=backend][data-serves=wasm]').waitFor();
     expect(log.failures).toEqual([]);
   });
+
+  test('whose device is lost is built again once; the second time WASM reads on, and says so', async () => {
+    const { browser, page } = await openApp({ root: dist });
+    let engines = 0;
+    page.on('worker', () => engines++);
+    const session = await browser.context.newCDPSession(page);
+    const crashGpu = () => session.send('Browser.crashGpuProcess');
+    await getModel(page);
+    await toModels(page);
+    await insist(page);
+    await page.locator('[data-testid=backend][data-serves=webgpu]').waitFor();
+    await toDesk(page);
+    await paste(page, WARNING);
+    await scored(page, TRIAL.timeout);
+    expect(await serving(page)).toBe('webgpu');
+
+    const before = engines;
+    await crashGpu();
+    await pasteNew(page, RELEASE);
+    await scored(page, TRIAL.timeout);
+    expect(await serving(page)).toBe('webgpu');
+    expect(engines).toBeGreaterThan(before);
+
+    await crashGpu();
+    await pasteNew(page, `${WARNING} ${RELEASE}`);
+    await page.getByText('The processor (WASM) reads on').waitFor(TRIAL);
+    await scored(page, TRIAL.timeout);
+    expect(await serving(page)).toBe('wasm');
+    await toModels(page);
+    expect(await reason(page)).toBe('failed');
+    expect(await page.getByTestId('backend-verdict').innerText()).toContain('DeviceLostError');
+  }, 240_000);
 
   test('that answers otherwise than its goldens never serves, whatever the reader wishes', async () => {
     const { page } = await openApp({ root: wrong });
