@@ -54,6 +54,26 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))('published pack %s'
     expect(await model.check('full')).toBeGreaterThanOrEqual(0);
   }, 20_000);
 
+  const webgpu = pack.variants.filter((candidate) => candidate.backend === 'webgpu');
+  it.each(webgpu)(
+    'gives the answers that the reference stored in its graph $id too',
+    async (variant) => {
+      // The graph is plain float32: Node shows that the file is right, a browser shows that its device is.
+      const other = await openToneModel(
+        pack,
+        variant,
+        (file) => readPackFile(PACKS, file),
+        (bytes) => ort.InferenceSession.create(bytes),
+      );
+      try {
+        expect(await other.check('full')).toBeLessThan(1e-3);
+      } finally {
+        await other.release();
+      }
+    },
+    20_000,
+  );
+
   it('answers as the text-classification pipeline of transformers.js does', async () => {
     for (const file of pack.files) {
       const path = join(folder, pack.id, file.path);
