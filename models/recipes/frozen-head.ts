@@ -1,6 +1,7 @@
 /**
- * The first tone model, and the baseline of the later ones: all-MiniLM-L6-v2 stays frozen, and a softmax head is fitted to its mean-pooled
- * vectors on our own corpus. Reads top to bottom: config, data, model, fit, evaluation, publication.
+ * The first tone model, and the baseline of the later ones: all-MiniLM-L6-v2 stays frozen, and a softmax head is
+ * fitted to its mean-pooled vectors on our own corpus. Reads top to bottom: config, data, model, fit, evaluation,
+ * publication.
  */
 
 import { negativeLogLikelihood } from '../../src/evaluation/calibration.ts';
