@@ -99,7 +99,7 @@ describe('WebGPU on a software adapter', () => {
     await page.getByTestId('backend-wish').selectOption('measured');
     await page.locator('[data-testid=backend][data-serves=wasm]').waitFor();
     expect(log.failures).toEqual([]);
-  });
+  }, 240_000);
 
   test('whose device is lost is built again once; the second time WASM reads on, and says so', async () => {
     const { browser, page } = await openApp({ root: dist });

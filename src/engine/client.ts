@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { CancelledError, UndertoneError } from '../errors.ts';
 import type { Assignment, Timings } from '../storage/verdicts.ts';
 import type { EngineApi, OpenRequest, OpenStage, ScoredBatch, ScoreRequest, SessionInfo } from './api.ts';
+import { type Connection, connectWorker, watchPings } from './connection.ts';
 
 /** The worker stopped answering and was ended; the next request starts a new one. */
 export class EngineHungError extends UndertoneError {
@@ -46,17 +47,6 @@ export interface ScoreJob {
   /** Texts to do before the others, for example those in view. */
   prefer(indices: readonly number[]): void;
 }
-
-/** One worker's life: its endpoint, and a promise that rejects when it is ended while somebody waits. */
-interface Connection {
-  readonly worker: Worker;
-  readonly remote: Comlink.Remote<EngineApi>;
-  readonly ended: Promise<never>;
-  readonly end: (reason: Error) => void;
-  session: Promise<SessionInfo> | undefined;
-}
-
-const PING_EVERY_MS = 1_000;
 
 /**
  * The page's handle on the tone worker: starts it on demand, ends it when idle or hung, and opens the
@@ -174,7 +164,7 @@ export class EngineClient {
     const connection = this.connected();
     const cancel = () => void connection.remote.cancel(job);
     options.signal.addEventListener('abort', cancel, { once: true });
-    const watch = this.watch(connection, this.options.hungMs);
+    const unwatch = this.watch(connection, this.options.hungMs);
     const onBatch = Comlink.proxy((batch: ScoredBatch) => {
       if (!options.signal.aborted) options.onBatch(batch);
     });
@@ -185,7 +175,7 @@ export class EngineClient {
       if (isDeviceLost(error) && this.connection === connection) this.lose(error);
       throw error;
     } finally {
-      clearInterval(watch);
+      unwatch();
       options.signal.removeEventListener('abort', cancel);
     }
   }
@@ -204,11 +194,11 @@ export class EngineClient {
     signal.throwIfAborted();
     const cancel = () => this.endWith(new CancelledError('The engine'));
     signal.addEventListener('abort', cancel, { once: true });
-    const watch = this.watch(connection, this.options.openMs);
+    const unwatch = this.watch(connection, this.options.openMs);
     try {
       return await Promise.race([question(connection.remote), connection.ended]);
     } finally {
-      clearInterval(watch);
+      unwatch();
       signal.removeEventListener('abort', cancel);
     }
   }
@@ -226,7 +216,7 @@ export class EngineClient {
     const onStage = Comlink.proxy((stage: OpenStage) => {
       if (this.connection === connection) this.become({ status: 'starting', stage });
     });
-    const watch = this.watch(connection, this.options.openMs);
+    const unwatch = this.watch(connection, this.options.openMs);
     try {
       const session = await Promise.race([connection.remote.open(request, onStage), connection.ended]);
       this.become({ status: 'ready', session });
@@ -237,29 +227,14 @@ export class EngineClient {
       this.become(error.name === 'CancelledError' ? { status: 'asleep' } : { status: 'failed', error });
       throw error;
     } finally {
-      clearInterval(watch);
+      unwatch();
     }
   }
 
   private connect(): Connection {
-    const worker = this.options.createWorker();
-    let end: (reason: Error) => void = () => undefined;
-    const ended = new Promise<never>((_, reject) => {
-      end = reject;
-    });
-    ended.catch(() => undefined);
-    const connection: Connection = {
-      worker,
-      remote: Comlink.wrap<EngineApi>(worker),
-      ended,
-      end,
-      session: undefined,
-    };
-    worker.addEventListener('error', (event) => {
+    const connection = connectWorker(this.options.createWorker(), (message) => {
       if (this.connection !== connection) return;
-      const error = new EngineCrashedError(
-        `The model's worker failed: ${event.message ?? 'it could not be loaded'}`,
-      );
+      const error = new EngineCrashedError(`The model's worker failed: ${message}`);
       this.endWith(error);
       this.become({ status: 'failed', error });
     });
@@ -272,26 +247,13 @@ export class EngineClient {
     return this.connection;
   }
 
-  /**
-   * Pings while somebody waits; a worker that leaves a ping unanswered for too long is ended. Ticks are
-   * counted, not clock time: a throttled tab or a laptop that slept must not look like a hung worker.
-   */
-  private watch(connection: Connection, limitMs: number): ReturnType<typeof setInterval> {
-    let unansweredTicks = 0;
-    return setInterval(() => {
+  private watch(connection: Connection, limitMs: number): () => void {
+    return watchPings(connection, limitMs, () => {
       if (this.connection !== connection) return;
-      if (unansweredTicks === 0) {
-        void connection.remote.ping().then(() => {
-          unansweredTicks = 0;
-        });
-      }
-      unansweredTicks++;
-      if (unansweredTicks * PING_EVERY_MS > limitMs) {
-        const error = new EngineHungError(`The model has not answered for ${Math.round(limitMs / 1000)} s.`);
-        this.endWith(error);
-        this.become({ status: 'failed', error });
-      }
-    }, PING_EVERY_MS);
+      const error = new EngineHungError(`The model has not answered for ${Math.round(limitMs / 1000)} s.`);
+      this.endWith(error);
+      this.become({ status: 'failed', error });
+    });
   }
 
   private endWith(reason: Error): void {
