@@ -99,7 +99,8 @@ export async function run(pairs: Readonly<Record<string, string>>): Promise<void
     ],
     encoder,
     tokenizer,
-    models: { int8, webgpu: graph('webgpu') },
+    // The research pack is for comparing conventions: a second copy of its weights would win nowhere.
+    models: { int8, ...(settings.terms === 'open' ? { webgpu: graph('webgpu') } : {}) },
     judgement,
     pool,
     use: 'labels and soft labels',
