@@ -1,4 +1,5 @@
 import { GraphError } from './errors.ts';
+import { type Gradient, type GradientRows, gradientRows } from './row-gradient.ts';
 import { expectType, float32, int64, type TensorData } from './tensor-data.ts';
 
 /** A tensor that an optimiser changes in place. */
@@ -31,20 +32,33 @@ export interface StepReport {
 
 interface Slot {
   readonly tensor: OptimisedTensor;
+  readonly rows: number;
+  readonly width: number;
   readonly first: Float32Array;
   readonly second: Float32Array;
-  /** 1 for every stretch that ever had a gradient. */
+  /**
+   * 1 for every row that ever had a gradient. The others have zero moments and only decay: most rows of an
+   * embedding table, whose tokens were never seen.
+   */
   readonly touched: Uint8Array;
 }
 
-/**
- * Values that are looked at together. A stretch whose gradients have all been 0 since the start has zero
- * moments and only decays: most rows of an embedding table, whose tokens were never seen.
- */
-const STRETCH = 64;
-
 /** Added to the norm before a division, as PyTorch does. */
 const CLIP_EPSILON = 1e-6;
+
+function makeSlot(tensor: OptimisedTensor): Slot {
+  const { shape, data } = tensor;
+  const width = shape.length > 1 ? (shape.at(-1) ?? 1) : data.length;
+  const rows = width === 0 ? 0 : data.length / width;
+  return {
+    tensor,
+    rows,
+    width,
+    first: new Float32Array(data.length),
+    second: new Float32Array(data.length),
+    touched: new Uint8Array(rows),
+  };
+}
 
 function squaredNorm(values: Float32Array): number {
   let sum = 0;
@@ -55,14 +69,20 @@ function squaredNorm(values: Float32Array): number {
   return sum;
 }
 
-function hasGradient(gradient: Float32Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (gradient[i] !== 0) return true;
-  return false;
+const someNonZero = (values: Float32Array): boolean => values.some((value) => value !== 0);
+
+/** Numbers of one step that all elements of a tensor share. */
+interface StepNumbers {
+  readonly clip: number;
+  /** Learning rate over the first moment's bias correction. */
+  readonly stepSize: number;
+  /** What decay leaves of a value. */
+  readonly keep: number;
 }
 
 /**
- * AdamW (Loshchilov & Hutter 2019) over typed arrays, in the order of operations of PyTorch's. Sums are in
- * double precision, state in single; the same inputs give the same bits.
+ * AdamW (Loshchilov & Hutter 2019) over typed arrays, in the order of operations of PyTorch's. Arithmetic
+ * is in double precision, state in single; the same inputs give the same bits.
  */
 export class AdamW {
   readonly #slots: readonly Slot[];
@@ -74,12 +94,7 @@ export class AdamW {
   #steps = 0;
 
   constructor(tensors: readonly OptimisedTensor[], options: AdamWOptions = {}) {
-    this.#slots = tensors.map((tensor) => ({
-      tensor,
-      first: new Float32Array(tensor.data.length),
-      second: new Float32Array(tensor.data.length),
-      touched: new Uint8Array(Math.ceil(tensor.data.length / STRETCH)),
-    }));
+    this.#slots = tensors.map(makeSlot);
     this.#beta1 = options.beta1 ?? 0.9;
     this.#beta2 = options.beta2 ?? 0.999;
     this.#epsilon = options.epsilon ?? 1e-8;
@@ -97,52 +112,51 @@ export class AdamW {
    * @param gradients by tensor name
    * @throws GraphError where a gradient is missing or of another size.
    */
-  step(gradients: ReadonlyMap<string, Float32Array>, rate: number): StepReport {
-    const ordered = this.#slots.map(({ tensor }) => {
-      const gradient = gradients.get(tensor.name);
-      if (gradient?.length !== tensor.data.length) {
-        throw new GraphError(`The gradient of ${tensor.name} is missing or of another size.`);
-      }
-      return gradient;
+  step(gradients: ReadonlyMap<string, Gradient>, rate: number): StepReport {
+    const work = this.#slots.map((slot) => {
+      const gradient = gradients.get(slot.tensor.name);
+      if (gradient === undefined) throw new GraphError(`The gradient of ${slot.tensor.name} is missing.`);
+      return { slot, rows: gradientRows(gradient, slot.rows, slot.width) };
     });
-    const norm = Math.sqrt(ordered.reduce((sum, gradient) => sum + squaredNorm(gradient), 0));
+    const norm = Math.sqrt(work.reduce((sum, { rows }) => sum + squaredNorm(rows.values), 0));
     if (!Number.isFinite(norm)) return { norm, finite: false };
     this.#steps += 1;
     const clip = Math.min(1, this.#clipNorm / (norm + CLIP_EPSILON));
-    this.#slots.forEach((slot, i) => {
-      const gradient = ordered[i];
-      if (gradient !== undefined) this.#update(slot, gradient, rate * (slot.tensor.rateFactor ?? 1), clip);
-    });
+    for (const { slot, rows } of work) {
+      const ownRate = rate * (slot.tensor.rateFactor ?? 1);
+      const stepSize = ownRate / (1 - this.#beta1 ** this.#steps);
+      this.#update(slot, rows, { clip, stepSize, keep: 1 - ownRate * (slot.tensor.decay ?? this.#decay) });
+    }
     return { norm, finite: true };
   }
 
-  #update(slot: Slot, gradient: Float32Array, rate: number, clip: number): void {
+  #update(slot: Slot, gradient: GradientRows, numbers: StepNumbers): void {
     const { data } = slot.tensor;
-    const keep = 1 - rate * (slot.tensor.decay ?? this.#decay);
-    for (let stretch = 0; stretch < slot.touched.length; stretch++) {
-      const start = stretch * STRETCH;
-      const end = Math.min(start + STRETCH, data.length);
-      if (slot.touched[stretch] === 0) {
-        if (hasGradient(gradient, start, end)) slot.touched[stretch] = 1;
-        else {
-          if (keep !== 1) for (let i = start; i < end; i++) data[i] = (data[i] ?? 0) * keep;
-          continue;
-        }
+    const { keep } = numbers;
+    for (let row = 0; row < slot.rows; row++) {
+      const from = gradient.startOf(row);
+      if (from >= 0) slot.touched[row] = 1;
+      const start = row * slot.width;
+      if (slot.touched[row] === 1) this.#updateRow(slot, start, gradient.values, from, numbers);
+      else if (keep !== 1) {
+        for (let i = start; i < start + slot.width; i++) data[i] = (data[i] ?? 0) * keep;
       }
-      this.#updateRange(slot, gradient, { start, end, rate, clip, keep });
     }
   }
 
-  #updateRange(
-    { tensor: { data }, first, second }: Slot,
+  /** @param from where the row's gradient starts in `gradient`; −1 where it is zero */
+  #updateRow(
+    { tensor: { data }, width, first, second }: Slot,
+    start: number,
     gradient: Float32Array,
-    { start, end, rate, clip, keep }: Record<'start' | 'end' | 'rate' | 'clip' | 'keep', number>,
+    from: number,
+    { clip, stepSize, keep }: StepNumbers,
   ): void {
     const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
-    const stepSize = rate / (1 - beta1 ** this.#steps);
     const rootCorrection = 1 / Math.sqrt(1 - beta2 ** this.#steps);
-    for (let i = start; i < end; i++) {
-      const g = (gradient[i] ?? 0) * clip;
+    for (let j = 0; j < width; j++) {
+      const i = start + j;
+      const g = from < 0 ? 0 : (gradient[from + j] ?? 0) * clip;
       const m = beta1 * (first[i] ?? 0) + (1 - beta1) * g;
       const v = beta2 * (second[i] ?? 0) + (1 - beta2) * g * g;
       first[i] = m;
@@ -173,12 +187,13 @@ export class AdamW {
     };
     const steps = state.get('steps');
     if (steps === undefined) throw new GraphError("The optimiser's state lacks its steps.");
-    for (const { tensor, first, second, touched } of this.#slots) {
+    for (const { tensor, rows, width, first, second, touched } of this.#slots) {
       first.set(find(`first.${tensor.name}`, first.length));
       second.set(find(`second.${tensor.name}`, second.length));
-      for (let stretch = 0; stretch < touched.length; stretch++) {
-        const range = [stretch * STRETCH, Math.min((stretch + 1) * STRETCH, first.length)] as const;
-        touched[stretch] = hasGradient(first, ...range) || hasGradient(second, ...range) ? 1 : 0;
+      for (let row = 0; row < rows; row++) {
+        const range = [row * width, (row + 1) * width] as const;
+        const moved = someNonZero(first.subarray(...range)) || someNonZero(second.subarray(...range));
+        touched[row] = moved ? 1 : 0;
       }
     }
     this.#steps = Number(expectType(steps, 'int64').data[0] ?? 0n);

@@ -32,12 +32,11 @@ export function randomStart(name: string, shape: readonly number[], deviation: n
 
 /**
  * The weights of a model in a graph: constants where a variant freezes them, inputs where it trains them.
- * Each is made at its first use; `slots` lists the inputs.
+ * Each is made at its first use.
  */
 export class Parameters {
-  readonly slots: ParameterSlot[] = [];
-  /** The inputs of `slots`, in their order. */
-  readonly tensors: FloatTensor[] = [];
+  /** The trained tensors with their inputs. */
+  readonly trainedTensors: { readonly slot: ParameterSlot; readonly tensor: FloatTensor }[] = [];
   readonly #graph: Graph;
   readonly #weights: Weights;
   readonly #variant: Variant | undefined;
@@ -89,10 +88,9 @@ export class Parameters {
   trained(name: string, initial: TensorData<'float32'>): FloatTensor {
     const known = this.#made.get(name);
     if (known !== undefined) return known;
-    this.slots.push({ name, initial, decays: initial.shape.length > 1 });
     const made = this.#graph.input(name, 'float32', initial.shape);
     this.#made.set(name, made);
-    this.tensors.push(made);
+    this.trainedTensors.push({ slot: { name, initial, decays: initial.shape.length > 1 }, tensor: made });
     return made;
   }
 

@@ -2,6 +2,7 @@ import type { FloatTensor, Graph } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import type { Dropout, DropoutRates } from './dropout.ts';
 import type { EncoderInputs, EncoderKernels } from './encoder.ts';
+import { GraphError } from './errors.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
 import { add, cast, gather, gelu, gemm, layerNorm, matMul, scale, softmax, sub, transpose } from './ops.ts';
 import type { Parameters } from './parameters.ts';
@@ -22,6 +23,7 @@ export class TrainingKernels implements EncoderKernels {
   readonly #rates: DropoutRates;
   /** Added to every layer's scores, `[batch or 1, heads or 1, length or 1, length]`. */
   readonly #scoreBias: FloatTensor;
+  #wordRows: FloatTensor | undefined;
 
   constructor(
     config: EncoderConfig,
@@ -49,6 +51,7 @@ export class TrainingKernels implements EncoderKernels {
 
   embed({ ids }: EncoderInputs): FloatTensor {
     const words = gather(this.#parameters.get(SHARED_NAMES.words), ids);
+    this.#wordRows = words;
     const { positions } = this.#config;
     const numbers = Array.from({ length: positions }, (_, i) => i);
     const range = this.#graph.constant('positions.rows', int64([positions], numbers));
@@ -56,6 +59,12 @@ export class TrainingKernels implements EncoderKernels {
     const table = gather(this.#parameters.get(SHARED_NAMES.positions), rows);
     const normed = this.#norm(flatten(add(words, table)), SHARED_NAMES.embeddingNorm);
     return this.#dropout.apply(normed, 'embeddings', this.#rates.hidden);
+  }
+
+  /** The rows of the word table that the batch looked up, `[batch, length, hidden]`. */
+  get wordRows(): FloatTensor {
+    if (this.#wordRows === undefined) throw new GraphError('Nothing has been embedded yet.');
+    return this.#wordRows;
   }
 
   attend(x: FloatTensor, names: LayerNames): FloatTensor {

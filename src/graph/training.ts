@@ -6,9 +6,10 @@ import { encode, encoderInputs } from './encoder.ts';
 import { ModelDescriptionError } from './errors.ts';
 import { type ClassifierHead, classify, type Pooling, pool } from './heads.ts';
 import { type Loss, type LossInputs, lossTerm } from './losses.ts';
+import { SHARED_NAMES } from './names.ts';
 import { add } from './ops.ts';
 import { type ParameterSlot, Parameters } from './parameters.ts';
-import { reshape } from './reshape.ts';
+import { flatten, reshape } from './reshape.ts';
 import { serialise } from './serialise.ts';
 import { TrainingKernels } from './training-kernels.ts';
 import type { Variant } from './variants.ts';
@@ -32,13 +33,23 @@ export interface TrainingOptions {
   readonly seed?: number;
 }
 
+/** An output that holds a gradient. */
+export interface GradientOutput {
+  readonly output: string;
+  /**
+   * For a table of which a batch looks up few rows: the name of the int64 input that says which. The output
+   * then has one row a look-up, `[look-ups, width]`, and the gradient of a table row is the sum of its own.
+   */
+  readonly rowsOf?: string;
+}
+
 /** One graph that maps (parameters, batch) to (loss, gradients). */
 export interface TrainingGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The trained tensors; each is an input of its name. */
   readonly parameters: readonly ParameterSlot[];
-  /** Name of the output that holds a parameter's gradient, by the parameter's name. */
-  readonly gradientOutputs: ReadonlyMap<string, string>;
+  /** Where a parameter's gradient is, by the parameter's name. */
+  readonly gradients: ReadonlyMap<string, GradientOutput>;
   /** Name of the output that holds the loss, a scalar. */
   readonly lossOutput: string;
   /** Inputs that `dropoutMasks` fills. */
@@ -48,13 +59,11 @@ export interface TrainingGraph {
 /**
  * How ONNX Runtime should run a training graph: the graph is emitted as it should be computed (its
  * optimiser would merge what is meant to be separate and costs seconds), weights change at every step so
- * that packing them in advance is for nothing, and with lengths that vary a memory plan and an arena only
- * make memory grow.
+ * that packing them in advance is for nothing, and a memory plan is made for lengths that do not vary.
  */
 export const TRAINING_SESSION = {
   graphOptimizationLevel: 'disabled',
   enableMemPattern: false,
-  enableCpuMemArena: false,
   extra: { session: { disable_prepacking: '1' } },
 } as const;
 
@@ -88,17 +97,20 @@ export function buildTrainingGraph(
   const loss = losses.map((term) => lossTerm(term, lossInputs)).reduce(add);
   graph.output(LOSS, loss);
 
-  const gradientOutputs = new Map<string, string>();
-  gradients(loss, parameters.tensors).forEach((gradient, i) => {
-    const name = parameters.slots[i]?.name ?? '';
+  const trained = parameters.trainedTensors;
+  const isTable = (name: string): boolean => name === SHARED_NAMES.words;
+  const sources = trained.map(({ slot, tensor }) => (isTable(slot.name) ? kernels.wordRows : tensor));
+  const outputs = new Map<string, GradientOutput>();
+  gradients(loss, sources).forEach((gradient, i) => {
+    const name = trained[i]?.slot.name ?? '';
     const output = `gradient.${name}`;
-    gradientOutputs.set(name, output);
-    graph.output(output, gradient);
+    graph.output(output, isTable(name) ? flatten(gradient) : gradient);
+    outputs.set(name, isTable(name) ? { output, rowsOf: inputs.ids.name } : { output });
   });
   return {
     bytes: serialise(graph, { name: 'undertone-training' }),
-    parameters: parameters.slots,
-    gradientOutputs,
+    parameters: trained.map(({ slot }) => slot),
+    gradients: outputs,
     lossOutput: LOSS,
     dropout: dropout.sites,
   };
