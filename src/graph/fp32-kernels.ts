@@ -1,26 +1,27 @@
 import type { FloatTensor, Graph, Tensor } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import type { EncoderInputs, EncoderKernels } from './encoder.ts';
-import { packedAttention } from './fused.ts';
+import { multiHeadAttention, packedAttention } from './fused.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
 import { add, cast, gather, gelu, gemm, layerNorm } from './ops.ts';
+import type { Parameters } from './parameters.ts';
 import { positionRows } from './positions.ts';
 import { bucketMatrix, relativeBias } from './relative-bias.ts';
 import { flatten, reshape } from './reshape.ts';
-import { concatenated, requireWeight, transposed, type Weights } from './weights.ts';
+import { concatenated, transposed } from './weights.ts';
 
 /** Float32 inference with ONNX Runtime's fused attention, normalisation and GELU. */
 export class Fp32Kernels implements EncoderKernels {
   readonly #graph: Graph;
   readonly #config: EncoderConfig;
-  readonly #weights: Weights;
+  readonly #parameters: Parameters;
   readonly #mask: Tensor<'int32'>;
   readonly #bias: FloatTensor | undefined;
 
-  constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
+  constructor(config: EncoderConfig, parameters: Parameters, inputs: EncoderInputs) {
     this.#graph = inputs.ids.graph;
     this.#config = config;
-    this.#weights = weights;
+    this.#parameters = parameters;
     this.#mask = cast(inputs.mask, 'int32');
     if (config.architecture === 'mpnet') {
       const table = this.#stored(SHARED_NAMES.relativeBias);
@@ -36,9 +37,30 @@ export class Fp32Kernels implements EncoderKernels {
 
   attend(x: FloatTensor, names: LayerNames): FloatTensor {
     const parts = [names.query, names.key, names.value];
-    const weight = concatenated(parts.map((name) => requireWeight(this.#weights, `${name}.weight`)));
-    const bias = concatenated(parts.map((name) => requireWeight(this.#weights, `${name}.bias`)));
-    const context = packedAttention(
+    return flatten(
+      parts.some((name) => this.#isChanged(name))
+        ? this.#attendApart(x, names)
+        : this.#attendPacked(x, names),
+    );
+  }
+
+  /** Whether a delta takes part in a linear map, so that it cannot be packed into one operator with others. */
+  #isChanged(linear: string): boolean {
+    return this.#parameters.hasAdapter(linear) || this.#parameters.isInput(`${linear}.bias`);
+  }
+
+  #attendApart(x: FloatTensor, names: LayerNames): FloatTensor {
+    const project = (name: string): FloatTensor =>
+      reshape(this.#linear(x, name), ['batch', 'length', this.#config.hidden]);
+    const projected = { query: project(names.query), key: project(names.key), value: project(names.value) };
+    return multiHeadAttention(projected, undefined, this.#mask, this.#config.heads, this.#bias);
+  }
+
+  #attendPacked(x: FloatTensor, names: LayerNames): FloatTensor {
+    const parts = [names.query, names.key, names.value];
+    const weight = concatenated(parts.map((name) => this.#parameters.values(`${name}.weight`)));
+    const bias = concatenated(parts.map((name) => this.#parameters.values(`${name}.bias`)));
+    return packedAttention(
       reshape(x, ['batch', 'length', this.#config.hidden]),
       this.#graph.constant(`${names.query}+key+value.weight`, transposed(weight)),
       this.#graph.constant(`${names.query}+key+value.bias`, bias),
@@ -46,7 +68,6 @@ export class Fp32Kernels implements EncoderKernels {
       this.#config.heads,
       this.#bias,
     );
-    return flatten(context);
   }
 
   project(x: FloatTensor, residual: FloatTensor, linear: string, norm: string): FloatTensor {
@@ -58,7 +79,8 @@ export class Fp32Kernels implements EncoderKernels {
   }
 
   #linear(x: FloatTensor, name: string): FloatTensor {
-    return gemm(x, this.#stored(`${name}.weight`), this.#stored(`${name}.bias`), { transB: true });
+    const y = gemm(x, this.#stored(`${name}.weight`), this.#stored(`${name}.bias`), { transB: true });
+    return this.#parameters.adapt(y, x, name);
   }
 
   #norm(x: FloatTensor, name: string): FloatTensor {
@@ -67,6 +89,6 @@ export class Fp32Kernels implements EncoderKernels {
   }
 
   #stored(name: string): FloatTensor {
-    return this.#graph.constant(name, requireWeight(this.#weights, name));
+    return this.#parameters.get(name);
   }
 }

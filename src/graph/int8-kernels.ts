@@ -4,14 +4,14 @@ import type { EncoderInputs, EncoderKernels } from './encoder.ts';
 import { multiHeadAttention, scaledMatMulInteger } from './fused.ts';
 import { KeyPadding } from './key-padding.ts';
 import { type LayerNames, SHARED_NAMES } from './names.ts';
-import { add, cast, gather, gelu, gemm, layerNorm, mul } from './ops.ts';
+import { add, cast, concat, gather, gelu, gemm, layerNorm, mul } from './ops.ts';
+import type { Parameters } from './parameters.ts';
 import { positionRows } from './positions.ts';
 import { quantiseLinear, quantiseRows } from './quantise.ts';
 import { type QuantisedActivation, quantiseTokens } from './quantise-tokens.ts';
 import { bucketMatrix, relativeBias } from './relative-bias.ts';
 import { flatten, reshape } from './reshape.ts';
 import { float32 } from './tensor-data.ts';
-import { requireWeight, type Weights } from './weights.ts';
 
 /**
  * int8 inference: weights have one scale an output feature, activations a scale and a zero point of their
@@ -20,14 +20,14 @@ import { requireWeight, type Weights } from './weights.ts';
 export class Int8Kernels implements EncoderKernels {
   readonly #graph: Graph;
   readonly #config: EncoderConfig;
-  readonly #weights: Weights;
+  readonly #parameters: Parameters;
   readonly #keys: KeyPadding;
   readonly #bias: FloatTensor | undefined;
 
-  constructor(config: EncoderConfig, weights: Weights, inputs: EncoderInputs) {
+  constructor(config: EncoderConfig, parameters: Parameters, inputs: EncoderInputs) {
     this.#graph = inputs.ids.graph;
     this.#config = config;
-    this.#weights = weights;
+    this.#parameters = parameters;
     this.#keys = new KeyPadding(cast(inputs.mask, 'int32'));
     if (config.architecture === 'mpnet') {
       const table = this.#stored(SHARED_NAMES.relativeBias);
@@ -37,7 +37,7 @@ export class Int8Kernels implements EncoderKernels {
 
   embed({ ids }: EncoderInputs): FloatTensor {
     const name = SHARED_NAMES.words;
-    const { quantised, scales } = quantiseRows(requireWeight(this.#weights, name));
+    const { quantised, scales } = quantiseRows(this.#parameters.values(name));
     const rows = cast(gather(this.#graph.constant(name, quantised), ids), 'float32');
     const scaleColumn = float32([scales.data.length, 1], scales.data);
     const words = mul(rows, gather(this.#graph.constant(`${name}.scales`, scaleColumn), ids));
@@ -48,7 +48,7 @@ export class Int8Kernels implements EncoderKernels {
   attend(x: FloatTensor, names: LayerNames): FloatTensor {
     const tokens = quantiseTokens(x);
     const project = (name: string): FloatTensor =>
-      reshape(this.#linear(tokens, name), ['batch', 'length', this.#config.hidden]);
+      reshape(this.#linear(x, tokens, name), ['batch', 'length', this.#config.hidden]);
     const context = multiHeadAttention(
       {
         query: project(names.query),
@@ -64,33 +64,41 @@ export class Int8Kernels implements EncoderKernels {
   }
 
   project(x: FloatTensor, residual: FloatTensor, linear: string, norm: string): FloatTensor {
-    return this.#norm(add(this.#linear(quantiseTokens(x), linear), residual), norm);
+    return this.#norm(add(this.#linear(x, quantiseTokens(x), linear), residual), norm);
   }
 
   widen(x: FloatTensor, linear: string): FloatTensor {
-    return gelu(this.#linear(quantiseTokens(x), linear));
+    return gelu(this.#linear(x, quantiseTokens(x), linear));
   }
 
   /**
-   * `s (q − z) W + b` as `s (q W)` plus the small product of `[s z, 1]` with the rows "−sums of W" and b.
+   * `s (q − z) W + b` as `s (q W)` plus the small product of `[s z, 1]` with the rows "−sums of W" and b; an
+   * adapter beside the map stays in float32.
    */
-  #linear({ quantised, scales, shifts }: QuantisedActivation, name: string): FloatTensor {
-    const {
-      weight,
-      scales: columnScales,
-      sums,
-    } = quantiseLinear(requireWeight(this.#weights, `${name}.weight`));
-    const bias = requireWeight(this.#weights, `${name}.bias`);
+  #linear(x: FloatTensor, tokens: QuantisedActivation, name: string): FloatTensor {
+    const { weight, scales, sums } = quantiseLinear(this.#parameters.values(`${name}.weight`));
     const product = scaledMatMulInteger(
-      quantised,
+      tokens.quantised,
       this.#graph.constant(`${name}.weight`, weight),
-      this.#graph.constant(`${name}.scales`, columnScales),
+      this.#graph.constant(`${name}.scales`, scales),
     );
-    const correction = float32(
-      [2, sums.length],
-      Float32Array.from([...sums.map((sum) => -sum), ...bias.data]),
+    const correction = this.#correction(
+      name,
+      sums.map((sum) => -sum),
     );
-    return gemm(shifts, this.#graph.constant(`${name}.sums+bias`, correction), mul(product, scales));
+    return this.#parameters.adapt(gemm(tokens.shifts, correction, mul(product, tokens.scales)), x, name);
+  }
+
+  /** The rows "−sums" and bias, `[2, out]`; the bias may be an input. */
+  #correction(name: string, negativeSums: Float32Array): FloatTensor {
+    const biasName = `${name}.bias`;
+    const out = negativeSums.length;
+    if (this.#parameters.isInput(biasName)) {
+      const row = this.#graph.constant(`${name}.sums`, float32([1, out], negativeSums));
+      return concat([row, reshape(this.#parameters.get(biasName), [1, out])], 0);
+    }
+    const both = Float32Array.from([...negativeSums, ...this.#parameters.values(biasName).data]);
+    return this.#graph.constant(`${name}.sums+bias`, float32([2, out], both));
   }
 
   #norm(x: FloatTensor, name: string): FloatTensor {
@@ -99,6 +107,6 @@ export class Int8Kernels implements EncoderKernels {
   }
 
   #stored(name: string): FloatTensor {
-    return this.#graph.constant(name, requireWeight(this.#weights, name));
+    return this.#parameters.get(name);
   }
 }
