@@ -2,27 +2,30 @@ import { type Dim, fixedDim, type Graph, int, type Shape, type Tensor } from './
 import { GraphError } from './errors.ts';
 import { type ElementType, int64 } from './tensor-data.ts';
 
-/** The value of a named axis as an int64 vector of one element, read from an input that has it. */
-function axisSize(graph: Graph, name: string): Tensor<'int64'> {
+/** The value of an axis that an input has, as an int64 vector of one element. */
+function axisSize(graph: Graph, name: string): Tensor<'int64'> | undefined {
   for (const input of graph.inputs) {
     const axis = input.shape.indexOf(name);
     if (axis < 0) continue;
     const attributes = { start: int(axis), end: int(axis + 1) };
     return graph.apply('Shape', [input], { type: 'int64', shape: [1] }, { attributes });
   }
-  throw new GraphError(`No input has an axis called ${name}.`);
+  return undefined;
 }
 
-/** The value of a size: of a number, a named axis, or a product such as `batch*length`. */
+/**
+ * The value of a size: of a number, a named axis, or a product such as `batch*length`.
+ * @throws GraphError where no input has the axis.
+ */
 export function sizeTensor(graph: Graph, size: Dim): Tensor<'int64'> {
   if (typeof size === 'number') return graph.literal(int64([1], [size]));
-  const factors = size.split('*').map((factor) => {
-    const number = Number(factor);
-    return Number.isInteger(number) ? graph.literal(int64([1], [number])) : axisSize(graph, factor);
-  });
-  return factors.reduce((product, factor) =>
-    graph.apply('Mul', [product, factor], { type: 'int64', shape: [1] }),
-  );
+  const known = axisSize(graph, size);
+  if (known !== undefined) return known;
+  const factors = size.split('*');
+  if (factors.length === 1) throw new GraphError(`No input has an axis called ${size}.`);
+  return factors
+    .map((factor) => sizeTensor(graph, /^\d+$/.test(factor) ? Number(factor) : factor))
+    .reduce((product, factor) => graph.apply('Mul', [product, factor], { type: 'int64', shape: [1] }));
 }
 
 const shapeCaches = new WeakMap<Graph, Map<string, Tensor<'int64'>>>();
