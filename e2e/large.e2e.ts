@@ -42,7 +42,8 @@ async function streaming(page: Page, atLeast: number): Promise<void> {
 function cancel(page: Page): Promise<{ page: number; worker: number }> {
   return page.evaluate(async () => {
     const until = async (reached: () => boolean) => {
-      while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (!reached() && performance.now() - pressed < 10_000)
+        await new Promise((resolve) => setTimeout(resolve, 5));
       return performance.now() - pressed;
     };
     const button = document.querySelector<HTMLButtonElement>('[data-testid=cancel-job]');
