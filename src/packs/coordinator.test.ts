@@ -142,6 +142,19 @@ describe('one tab', () => {
     expect(await tab.store.usage()).toEqual({ bytes: 0, unused: 0 });
   });
 
+  it('a model that was never asked for is not paused because another one, with the same runtime, is', async () => {
+    const tab = openTab();
+    const { reached, release } = hold();
+    void tab.coordinator.start(target);
+    await until(reached);
+    await tab.coordinator.pause(target);
+    release();
+    const other = await makePack({ seed: 5 });
+    const never = targetOf(other.pack, variantOf(other.pack, 'int8'), made.runtime);
+    expect(await openTab().coordinator.watch(never)).toEqual({ status: 'idle' });
+    expect(await openTab().coordinator.watch(target)).toMatchObject({ status: 'paused' });
+  });
+
   it('turns a failure into a state that a reload still shows, and that a new start leaves', async () => {
     const tab = openTab();
     server.override = (_sha256, times) => (times === 1 ? new TypeError('offline') : undefined);

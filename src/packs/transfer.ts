@@ -1,5 +1,6 @@
 import { CancelledError, isCancellation } from '../errors.ts';
 import type { Locks } from '../storage/locks.ts';
+import type { InstallRecord } from '../storage/schema.ts';
 import { type DownloadOptions, downloadFiles } from './download.ts';
 import type { DownloadState, DownloadTarget } from './download-state.ts';
 import { isRetryable } from './errors.ts';
@@ -155,14 +156,8 @@ export class Transfer {
   async #takeOver(): Promise<void> {
     if (this.#disposed) return;
     if (this.#asked !== undefined) return this.#rest(this.#asked);
-    const records = await Promise.all(
-      this.#target.parts.map((part) => this.#options.store.record(recordKey(part))),
-    );
-    const abandoned = this.#target.parts.some((part, index) => {
-      const record = records[index];
-      return record?.pending.includes(partName(part)) && record.stop === undefined;
-    });
-    if (abandoned) return this.#own();
+    const records = await this.#begunRecords();
+    if (records.some((record) => record.stop === undefined)) return this.#own();
     this.#set(await this.#restored(), false);
   }
 
@@ -237,10 +232,9 @@ export class Transfer {
     const { parts } = this.#target;
     const ready = await Promise.all(parts.map((part) => store.isReady(part)));
     if (ready.every(Boolean)) return { status: 'installed' };
-    const records = await Promise.all(parts.map((part) => store.record(recordKey(part))));
-    const begun = parts.findIndex((part, index) => records[index]?.pending.includes(partName(part)));
-    if (begun === -1) return { status: 'idle' };
-    const error = records[begun]?.stop?.error;
+    const [begun] = await this.#begunRecords();
+    if (begun === undefined) return { status: 'idle' };
+    const error = begun.stop?.error;
     if (error !== undefined) {
       return {
         status: 'failed',
@@ -256,6 +250,19 @@ export class Transfer {
       storedBytes: totalBytes - missing.reduce((sum, chunk) => sum + chunk.bytes, 0),
       totalBytes,
     };
+  }
+
+  /** Records of what was asked for and is not there yet. A runtime counts only alone: other models share it. */
+  async #begunRecords(): Promise<InstallRecord[]> {
+    const packs = this.#target.parts.filter((part) => part.kind === 'pack');
+    const own = packs.length > 0 ? packs : this.#target.parts;
+    const records = await Promise.all(
+      own.map(async (part) => {
+        const record = await this.#options.store.record(recordKey(part));
+        return record?.pending.includes(partName(part)) === true ? record : undefined;
+      }),
+    );
+    return records.filter((record) => record !== undefined);
   }
 
   #set(state: DownloadState, own: boolean): void {

@@ -54,15 +54,15 @@ const advices: Readonly<Record<string, Advice>> = {
   },
   ChunkRefusedError: {
     title: 'The host did not deliver a piece of the model.',
-    action: 'What has arrived is kept. Resume in a moment.',
+    action: 'Every piece that arrived whole is kept. Resume in a moment.',
   },
   NetworkLostError: {
     title: 'The network was lost.',
-    action: 'What has arrived is kept. Resume when the connection is back.',
+    action: 'Every piece that arrived whole is kept. Resume when the connection is back.',
   },
   DownloadStalledError: {
     title: 'The download stood still for too long.',
-    action: 'What has arrived is kept. Resume when the connection is better.',
+    action: 'Every piece that arrived whole is kept. Resume when the connection is better.',
   },
   NotEnoughSpaceError: {
     title: 'The browser has too little space left for this model.',
