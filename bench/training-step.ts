@@ -15,9 +15,8 @@ import { type EncoderConfig, readEncoderConfig } from '../src/graph/config.ts';
 import { dropoutMasks } from '../src/graph/dropout.ts';
 import { AdamW } from '../src/graph/optimiser.ts';
 import { normal } from '../src/graph/random.ts';
-import type { Gradient } from '../src/graph/row-gradient.ts';
 import { float32, type TensorData } from '../src/graph/tensor-data.ts';
-import { buildTrainingGraph, TRAINING_SESSION } from '../src/graph/training.ts';
+import { buildTrainingGraph, readGradients, TRAINING_SESSION } from '../src/graph/training.ts';
 import type { Variant } from '../src/graph/variants.ts';
 import { expectedWeights, type Weights } from '../src/graph/weights.ts';
 
@@ -135,14 +134,7 @@ async function ours(
     }
     const out = await session.run(feeds);
     const ran = performance.now();
-    const found = new Map<string, Gradient>();
-    for (const [name, { output, rowsOf }] of graph.gradients) {
-      const data = out[output]?.data;
-      if (!(data instanceof Float32Array)) throw new Error(`There is no ${output}.`);
-      const indices = rowsOf === undefined ? undefined : feeds[rowsOf]?.data;
-      found.set(name, indices instanceof BigInt64Array ? { rows: data, indices } : data);
-    }
-    optimiser.step(found, 1e-4);
+    optimiser.step(readGradients(graph, out, feeds), 1e-4);
     total.push(performance.now() - start);
     inOptimiser.push(performance.now() - ran);
     const { user, system } = process.cpuUsage(cpuStart);

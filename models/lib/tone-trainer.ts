@@ -4,7 +4,12 @@ import type { ClassifierHead, Pooling } from '../../src/graph/heads.ts';
 import { AdamW } from '../../src/graph/optimiser.ts';
 import { randomStart } from '../../src/graph/parameters.ts';
 import { expectType, type TensorData, tensorData } from '../../src/graph/tensor-data.ts';
-import { buildTrainingGraph, TRAINING_SESSION, type TrainingGraph } from '../../src/graph/training.ts';
+import {
+  buildTrainingGraph,
+  readGradients,
+  TRAINING_SESSION,
+  type TrainingGraph,
+} from '../../src/graph/training.ts';
 import type { Weights } from '../../src/graph/weights.ts';
 import type { Encoder } from './encoder.ts';
 import { DataError } from './errors.ts';
@@ -77,14 +82,11 @@ export class ToneTrainer implements Trainable<ToneBatch> {
   }
 
   async step(batch: ToneBatch, rate: number, step: number): Promise<StepResult> {
-    const outputs = await this.session.run(this.feeds(batch, step));
+    const feeds = this.feeds(batch, step);
+    const outputs = await this.session.run(feeds);
     const loss = Number(outputs[this.graph.lossOutput]?.data[0]);
-    const gradients = new Map<string, Float32Array>();
-    for (const [name, output] of this.graph.gradientOutputs) {
-      const data = outputs[output]?.data;
-      if (data instanceof Float32Array) gradients.set(name, data);
-    }
     if (!Number.isFinite(loss)) return { loss, finite: false };
+    const gradients = readGradients(this.graph, outputs, feeds);
     return { loss, finite: this.optimiser.step(gradients, rate).finite };
   }
 
@@ -132,7 +134,7 @@ export class ToneTrainer implements Trainable<ToneBatch> {
     return found;
   }
 
-  private feeds({ rows }: ToneBatch, step: number): ort.InferenceSession.OnnxValueMapType {
+  private feeds({ rows }: ToneBatch, step: number): Record<string, ort.Tensor> {
     const length = Math.max(...rows.map((row) => row.tokens.length));
     const shape = [rows.length, length];
     const ids = new BigInt64Array(rows.length * length);

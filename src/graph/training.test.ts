@@ -12,6 +12,7 @@ import { encoderFixture, fixtureBytes, largestDifference, open, under, wanted } 
 import {
   buildTrainingGraph,
   type GradientOutput,
+  readGradients,
   TRAINING_SESSION,
   type TrainingOptions,
 } from './training.ts';
@@ -159,13 +160,9 @@ describe('fifty steps of AdamW', () => {
       const values = parameters.map(({ name, shape, data }) => [name, float32(shape, data)]);
       const out = await run({ ...Object.fromEntries(values), ...batch });
       losses.push(out['loss']?.[0] ?? Number.NaN);
-      const found = [...graph.gradients].map(([name, { output, rowsOf }]) => {
-        const values = out[output] ?? new Float32Array();
-        const indices = batch[rowsOf ?? '']?.data;
-        return [name, indices === undefined ? values : { rows: values, indices }] as const;
-      });
+      const outputs = Object.fromEntries(Object.entries(out).map(([name, data]) => [name, { data }]));
       const rate = learningRate(step, { peak: 5e-4, warmUp: 5, total: 50, shape: 'linear' });
-      optimiser.step(new Map(found), rate);
+      optimiser.step(readGradients(graph, outputs, batch), rate);
     }
     return { losses, parameters: new Map(parameters.map(({ name, data }) => [name, data])) };
   }

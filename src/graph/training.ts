@@ -3,13 +3,14 @@ import { type FloatTensor, Graph } from './builder.ts';
 import type { EncoderConfig } from './config.ts';
 import { Dropout, type DropoutRates, type DropoutSite } from './dropout.ts';
 import { encode, encoderInputs } from './encoder.ts';
-import { ModelDescriptionError } from './errors.ts';
+import { GraphError, ModelDescriptionError } from './errors.ts';
 import { type ClassifierHead, classify, type Pooling, pool } from './heads.ts';
 import { type Loss, type LossInputs, lossTerm } from './losses.ts';
 import { SHARED_NAMES } from './names.ts';
 import { add } from './ops.ts';
 import { type ParameterSlot, Parameters } from './parameters.ts';
 import { flatten, reshape } from './reshape.ts';
+import type { Gradient } from './row-gradient.ts';
 import { serialise } from './serialise.ts';
 import { TrainingKernels } from './training-kernels.ts';
 import type { Variant } from './variants.ts';
@@ -114,4 +115,29 @@ export function buildTrainingGraph(
     lossOutput: LOSS,
     dropout: dropout.sites,
   };
+}
+
+/** What a runtime gives and takes: tensors by name. */
+type Values = Readonly<Record<string, { readonly data: unknown }>>;
+
+/**
+ * The gradients of one run, by parameter, as an optimiser takes them.
+ * @throws GraphError where the run was not one of this graph.
+ */
+export function readGradients(
+  { gradients: places }: TrainingGraph,
+  outputs: Values,
+  feeds: Values,
+): ReadonlyMap<string, Gradient> {
+  const found = new Map<string, Gradient>();
+  for (const [name, { output, rowsOf }] of places) {
+    const rows = outputs[output]?.data;
+    if (!(rows instanceof Float32Array)) throw new GraphError(`The run gave no ${output}.`);
+    const indices = rowsOf === undefined ? undefined : feeds[rowsOf]?.data;
+    if (rowsOf !== undefined && !(indices instanceof BigInt64Array)) {
+      throw new GraphError(`The run was not fed ${rowsOf}.`);
+    }
+    found.set(name, indices instanceof BigInt64Array ? { rows, indices } : rows);
+  }
+  return found;
 }
