@@ -12,9 +12,16 @@ import {
   type Variant,
 } from './catalog.ts';
 import { checkPack } from './consistency.ts';
-import { BadContentError, CatalogueInvalidError } from './errors.ts';
+import { CatalogueInvalidError } from './errors.ts';
 import { sha256Hex } from './hash.ts';
-import { ARCHIVE_LIMITS, ArchiveInvalidError, checkModel, type ModelInspection, within } from './limits.ts';
+import {
+  AlteredArchiveError,
+  ARCHIVE_LIMITS,
+  ArchiveInvalidError,
+  checkModel,
+  type ModelInspection,
+  within,
+} from './limits.ts';
 import { type Part, partFiles, runtimeKey, variantFiles } from './parts.ts';
 import { checkSpace } from './space.ts';
 import type { PackStore } from './store.ts';
@@ -35,6 +42,8 @@ export interface ImportRequest {
 export interface ImportedPack {
   readonly entry: PackEntry;
   readonly trust: Trust;
+  /** The archive describes a published model otherwise than the trusted catalogue, whose words are kept. */
+  readonly redescribed: boolean;
   /** Ids of the variants that were complete in the archive. */
   readonly variants: readonly string[];
   readonly runtimes: readonly RuntimeEntry[];
@@ -42,13 +51,16 @@ export interface ImportedPack {
   readonly refusedRuntimes: readonly string[];
 }
 
+/** Members of a wrong `pack.json` that its error names. */
+const NAMED_PROBLEMS = 3;
+
 type Archive = ReadonlyMap<string, ArchiveEntry>;
 
 /**
  * Installs a pack from one file. Limits come first, then the schema, then the hash of every file, then the graph's
  * operators and sizes; where anything fails, nothing stays behind.
  *
- * @throws ArchiveInvalidError, ImportLimitError, UnsafeModelError, BadContentError, NotEnoughSpaceError,
+ * @throws ArchiveInvalidError, ImportLimitError, UnsafeModelError, AlteredArchiveError, NotEnoughSpaceError,
  *   StorageFullError, CancelledError
  */
 export async function importPack(request: ImportRequest): Promise<ImportedPack> {
@@ -89,7 +101,15 @@ export async function importPack(request: ImportRequest): Promise<ImportedPack> 
     for (const part of begun) await request.store.abandon(part).catch(() => undefined);
     throw error;
   }
-  return { entry, trust, variants: variants.map(({ id }) => id), runtimes, refusedRuntimes: refused };
+  return {
+    entry,
+    trust,
+    // Both went through the schema, which puts the members in one order.
+    redescribed: JSON.stringify(entry) !== JSON.stringify(claimed),
+    variants: variants.map(({ id }) => id),
+    runtimes,
+    refusedRuntimes: refused,
+  };
 }
 
 async function importFile(
@@ -104,7 +124,7 @@ async function importFile(
   if (request.signal?.aborted) throw new CancelledError('The import');
   const bytes = await readMember(archive, prefix + file.path);
   if (bytes.length !== file.bytes || (await sha256Hex(bytes)) !== file.sha256) {
-    throw new BadContentError(file.sha256, file.path);
+    throw new AlteredArchiveError(prefix + file.path);
   }
   const isModel = part.kind === 'pack' && part.entry.variants.some(({ model }) => model === file.path);
   if (isModel && trust === 'unverified') checkModel(request.inspect(bytes), part.entry);
@@ -118,7 +138,7 @@ async function importFile(
 
 async function readEntry(archive: Archive): Promise<PackEntry> {
   const parsed = v.safeParse(packSchema, await readJson(archive, 'pack.json'));
-  if (!parsed.success) throw new ArchiveInvalidError(`pack.json: ${v.summarize(parsed.issues)}`);
+  if (!parsed.success) throw new ArchiveInvalidError(problemsOf(parsed.issues));
   try {
     await checkPack(parsed.output);
   } catch (cause) {
@@ -126,6 +146,13 @@ async function readEntry(archive: Archive): Promise<PackEntry> {
     throw new ArchiveInvalidError(`pack.json: ${cause.message}`, { cause });
   }
   return parsed.output;
+}
+
+/** The first problems by name and the number of the rest: a wholly wrong file has dozens. */
+function problemsOf(issues: readonly v.BaseIssue<unknown>[]): string {
+  const named = issues.slice(0, NAMED_PROBLEMS).map((issue) => v.getDotPath(issue) ?? 'the whole');
+  const more = issues.length > named.length ? ` and ${issues.length - named.length} more` : '';
+  return `pack.json does not describe a model; missing or wrong: ${named.join(', ')}${more}.`;
 }
 
 function isComplete(archive: Archive, entry: PackEntry, variant: Variant): boolean {

@@ -107,10 +107,9 @@ describe('importPack', () => {
       title: 'Forged',
       heads: made.pack.heads.map((head) => ({ ...head, temperature: 9 })),
     };
-    const { entry } = await load(zip({ ...members(), 'pack.json': json(forged) }), {
-      trusted: made.catalogue,
-    });
-    expect(entry).toEqual(made.pack);
+    const result = await load(zip({ ...members(), 'pack.json': json(forged) }), { trusted: made.catalogue });
+    expect(result).toMatchObject({ entry: made.pack, redescribed: true });
+    expect(await load(zip(members()), { trusted: made.catalogue })).toMatchObject({ redescribed: false });
     expect((await store.installed())[0]).toMatchObject({ entry: made.pack, trust: 'catalogue' });
   });
 
@@ -166,13 +165,13 @@ describe('importPack', () => {
       'runtime/wasm/runtime.json': json(made.runtime),
       'runtime/wasm/ort.wasm': wasm.map((byte) => byte ^ 1),
     });
-    expect(await refused(blob, { trusted: made.catalogue })).toMatchObject({ name: 'BadContentError' });
+    expect(await refused(blob, { trusted: made.catalogue })).toMatchObject({ name: 'AlteredArchiveError' });
   });
 
   it('refuses a flipped byte in a file and names the file', async () => {
     const model = made.content.get('onnx/model_int8.onnx')?.map((byte, i) => (i === 300 ? byte ^ 1 : byte));
     const error = await refused(zip({ ...members(), 'onnx/model_int8.onnx': model ?? new Uint8Array() }));
-    expect(error).toMatchObject({ name: 'BadContentError', file: 'onnx/model_int8.onnx' });
+    expect(error).toMatchObject({ name: 'AlteredArchiveError', file: 'onnx/model_int8.onnx' });
   });
 
   it.each(['../evil', '/etc/x', 'a\\b', 'C:x', 'a//b', './a', 'a/.hidden', 'n\u0000ul'])(
@@ -199,6 +198,11 @@ describe('importPack', () => {
   ])('refuses a pack.json that %s', async (_what, spoil) => {
     const error = await refused(zip({ ...members(), 'pack.json': json(spoil(made)) }));
     expect(error).toMatchObject({ name: 'ArchiveInvalidError' });
+  });
+
+  it('sums up what is wrong with a pack.json instead of listing everything', async () => {
+    const error = await refused(zip({ ...members(), 'pack.json': json({}) }));
+    expect(error.message).toMatch(/^pack\.json does not describe a model; .{10,60} and \d+ more\.$/);
   });
 
   it('refuses a pack that takes the names of the archive itself', async () => {

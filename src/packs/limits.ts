@@ -41,6 +41,16 @@ export class ArchiveInvalidError extends UndertoneError {
   override readonly name = 'ArchiveInvalidError';
 }
 
+/** A file in the archive has other bytes than the archive's own list says: altered, or damaged on its way. */
+export class AlteredArchiveError extends UndertoneError {
+  override readonly name = 'AlteredArchiveError';
+  readonly file: string;
+  constructor(file: string) {
+    super(`${file} in the archive has other bytes than it should.`);
+    this.file = file;
+  }
+}
+
 /** The imported graph holds what no text encoder needs; it was not given to ONNX Runtime. */
 export class UnsafeModelError extends UndertoneError {
   override readonly name = 'UnsafeModelError';

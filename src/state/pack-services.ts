@@ -54,8 +54,7 @@ export function archiveServices(store: PackStore): Pick<PacksServices, 'exportPa
         import('../packs/inspect-model.ts'),
         catalogueService(),
       ]);
-      const { entry } = await importPack({ blob, store, trusted, inspect: inspectModel });
-      return entry;
+      return importPack({ blob, store, trusted, inspect: inspectModel });
     },
   };
 }

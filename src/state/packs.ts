@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenRequest } from '../engine/api.ts';
 import type { ExportedPack } from '../packs/archive-export.ts';
+import type { ImportedPack } from '../packs/archive-import.ts';
 import type { Catalogue, PackEntry, RuntimeEntry, Variant } from '../packs/catalog.ts';
 import type { DownloadCoordinator, DownloadState, DownloadTarget } from '../packs/coordinator.ts';
 import type { PackStore, Trust } from '../packs/store.ts';
@@ -64,6 +65,8 @@ export interface PacksState {
   readonly transferring: boolean;
 }
 
+export type ImportedModel = Pick<ImportedPack, 'entry' | 'redescribed'>;
+
 export interface PacksServices {
   loadPreference(): Promise<Preference>;
   savePreference(preference: Preference): Promise<void>;
@@ -77,7 +80,7 @@ export interface PacksServices {
   targetKey(target: DownloadTarget): string;
   filesOf(target: DownloadTarget, kind: 'pack' | 'runtime'): readonly Parameters<PackStore['readFile']>[0][];
   exportPack(card: PackCard): Promise<ExportedPack>;
-  importPack(file: Blob): Promise<PackEntry>;
+  importPack(file: Blob): Promise<ImportedModel>;
   openRequest(card: PackCard): OpenRequest;
   /** The reader asked for a model. */
   onDownload(): void;
@@ -104,7 +107,7 @@ export interface Packs {
   verify(card: PackCard): Promise<void>;
   remove(card: PackCard): Promise<void>;
   exportFile(card: PackCard): Promise<ExportedPack | undefined>;
-  importFile(file: Blob): Promise<PackEntry | undefined>;
+  importFile(file: Blob): Promise<ImportedModel | undefined>;
   /** What the engine needs to open the chosen model. */
   request(): OpenRequest | undefined;
 }
@@ -255,9 +258,9 @@ export function createPacks(services: PacksServices): Packs {
     exportFile: (card) => transfer(() => services.exportPack(card)),
     importFile: (file) =>
       transfer(async () => {
-        const entry = await services.importPack(file);
+        const imported = await services.importPack(file);
         await listCards();
-        return entry;
+        return imported;
       }),
     request() {
       const { chosen } = store.getState();

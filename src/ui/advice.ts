@@ -80,6 +80,10 @@ const advices: Readonly<Record<string, Advice>> = {
     title: 'This file is not a model that can be imported.',
     action: 'Choose a file that was saved with “Save as a file” on the Models page.',
   },
+  AlteredArchiveError: {
+    title: 'A file in this archive is not what the archive says it is.',
+    action: 'Nothing of it was stored. It was damaged or altered: copy or save it again where it came from.',
+  },
   ImportLimitError: {
     title: 'This model is larger than this page accepts.',
     action: 'Nothing of it was stored. Use a published model.',

@@ -301,6 +301,8 @@ export const strings = {
     working: 'Working…',
     importNote: 'For machines without a network: save the model as a file elsewhere and import it here.',
     imported: (title: string) => `“${title}” was imported.`,
+    redescribed: (title: string) =>
+      `“${title}” was imported. The file describes it otherwise than its publisher; the published description is kept.`,
     download: 'Download',
     storage: 'Storage',
     used: 'Used by this page',

@@ -21,8 +21,11 @@ export default function Models() {
   useEffect(() => void app.refreshStorage(), [app]);
 
   const importFile = async (file: File) => {
-    const entry = await packs.importFile(file);
-    if (entry !== undefined) toaster.show(words.imported(entry.title));
+    const imported = await packs.importFile(file);
+    if (imported !== undefined) {
+      const { entry, redescribed } = imported;
+      toaster.show(redescribed ? words.redescribed(entry.title) : words.imported(entry.title));
+    }
     await app.refreshStorage();
   };
   return (
