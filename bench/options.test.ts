@@ -7,7 +7,7 @@ describe('options', () => {
     expect(readOptions([])).toMatchObject({
       parts: ['node', 'chromium', 'page'],
       quick: false,
-      schedule: { seconds: 1 },
+      schedule: { seconds: 0.4 },
     });
   });
 

@@ -21,19 +21,19 @@ Chromium, and times the page from navigation to first tone. A full run writes be
 
   --quick       short turns and few repeats: for trying, not for quoting
   --only PART   leave out the other parts
-  --seconds N   length of each contestant's turn (1)`;
+  --seconds N   length of each contestant's turn (0.4)`;
 
 /** @throws BenchError for what is no option. */
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parse(args);
   if (values.help === true) return 'help';
   const quick = values.quick ?? false;
-  const seconds = values.seconds === undefined ? (quick ? 0.2 : 1) : Number(values.seconds);
+  const seconds = values.seconds === undefined ? (quick ? 0.2 : 0.4) : Number(values.seconds);
   if (!(seconds > 0)) throw new BenchError(`--seconds wants a positive number, not "${values.seconds}".`);
   return {
     parts: values.only === undefined ? PARTS : values.only.map(partOf),
     quick,
-    schedule: { repeats: quick ? 2 : 7, seconds },
+    schedule: { repeats: quick ? 2 : 15, seconds },
     visits: quick ? 1 : 5,
   };
 }

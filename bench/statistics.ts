@@ -1,17 +1,20 @@
-/** A median with the smallest and the largest value seen. */
+/** A median with the quartiles: half of all values lie between `low` and `high`. */
 export interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Median (the mean of the middle two of an even number), smallest and largest. @throws RangeError without values. */
+/** Median and quartiles, interpolated (Hyndman and Fan's type 7). @throws RangeError without values. */
 export function spread(values: readonly number[]): Spread {
+  if (values.length === 0) throw new RangeError('There is no median of nothing.');
   const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[0], sorted.at(-1)];
-  const middle = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  if (low === undefined || high === undefined) throw new RangeError('There is no median of nothing.');
-  return { median: ((middle[0] ?? low) + (middle[1] ?? low)) / 2, low, high };
+  const quantile = (part: number): number => {
+    const place = part * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
+    return below + (above - below) * (place - Math.floor(place));
+  };
+  return { median: quantile(0.5), low: quantile(0.25), high: quantile(0.75) };
 }
 
 /** Spread of a[i] / b[i]: each pair was measured side by side, so that a slow moment of the machine hits both. */

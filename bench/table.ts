@@ -92,7 +92,7 @@ function conditions({ date, machine, versions, pack, settings }: Results): strin
   const busy = Math.max(before, after) > machine.cores ? ': the machine was busy with other work too' : '';
   return (
     `${settings.texts} texts of ${settings.tokens} tokens, from text to label; medians of ${settings.repeats} rounds, in ` +
-    `which the contestants take turns, with the lowest and highest. ${pack.id} ${pack.version}; ` +
+    `which the contestants take turns, and the middle half of the rounds. ${pack.id} ${pack.version}; ` +
     `${versionList.join(', ')}; ${machine.processor}, ${machine.cores} cores, load ${before} before and ${after} after${busy}; ` +
     `${date.slice(0, 10)}.`
   );

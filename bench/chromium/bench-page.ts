@@ -6,6 +6,7 @@ import { BenchError } from '../errors.ts';
 import type { Turn } from '../interleave.ts';
 import type { Prepared } from '../models/prepare.ts';
 import type {} from '../page/api.ts';
+import { newPage } from './new-page.ts';
 
 /** The bench's own page in real Chromium. */
 export class BenchBrowser implements AsyncDisposable {
@@ -19,7 +20,7 @@ export class BenchBrowser implements AsyncDisposable {
   static async start(site: string, prepared: Prepared): Promise<BenchBrowser> {
     const server = await TestServer.start({ root: site });
     const browser = await launchPersistent();
-    const page = await browser.context.newPage();
+    const page = await newPage(browser);
     page.on('console', (message) => {
       if (message.type() === 'error') console.error(`[page] ${message.text()}`);
     });

@@ -7,6 +7,7 @@ import { booted } from '../../e2e/harness/session.ts';
 import { GOOD_NEWS, RELEASE } from '../../e2e/harness/texts.ts';
 import type { PageFigures } from '../results.ts';
 import { agentMemory, MEMORY_FLAG, peakResident } from './memory.ts';
+import { newPage } from './new-page.ts';
 
 /** One first visit and one visit without a network. */
 export interface Journey {
@@ -23,7 +24,7 @@ export async function travel(): Promise<Journey> {
   const server = await TestServer.start();
   try {
     const first = await launchPersistent({ profile, args: [MEMORY_FLAG] });
-    const page = await first.context.newPage();
+    const page = await newPage(first);
     const coldMs = await clocked(page, server.url, RELEASE.split('\n')[0] ?? '', async () => {
       await paste(page, RELEASE);
       await page.getByTestId('download-model').click();
@@ -34,7 +35,7 @@ export async function travel(): Promise<Journey> {
     await server.stop();
 
     const second = await launchPersistent({ profile });
-    const again = await second.context.newPage();
+    const again = await newPage(second);
     const offlineMs = await clocked(again, server.url, GOOD_NEWS, () => pasteNew(again, GOOD_NEWS));
     await second.close();
     return { coldMs, offlineMs, requests: server.log, peakMB, agentMB };
