@@ -31,6 +31,8 @@ export default defineConfig({
     // Inlined data: addresses would not be allowed by the policy, and a script's preload helper is not needed.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // How long the plugins took is nothing that whoever starts the page could act on.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   plugins: [react(), packsPlugin(root, version, packs), headersPlugin(), serviceWorkerPlugin(root)],
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatSigned } from './format.ts';
+import { apportion, formatBytes, formatDuration, formatSigned } from './format.ts';
 
 /** The test machine's locale may write a comma; only digits and units matter here. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ').replace(',', '.');
@@ -20,8 +20,17 @@ describe('formats', () => {
     expect(plain(formatDuration(2 * 3_600 + 300))).toBe('2 hr 5 min');
   });
 
+  it('shares a whole so that the parts add up to it', () => {
+    expect(apportion([1, 1, 1], 100)).toEqual([0.34, 0.33, 0.33]);
+    // Each rounded by itself would give 38 + 13 + 50 = 101.
+    expect(apportion([3, 1, 4], 100)).toEqual([0.38, 0.12, 0.5]);
+    expect(apportion([0.3, 0.3, 0.4], 1_000)).toEqual([0.3, 0.3, 0.4]);
+    expect(apportion([0, 0, 0], 100)).toEqual([0, 0, 0]);
+  });
+
   it('shows a gauge with its sign, and no minus before zero', () => {
     expect(plain(formatSigned(0.25))).toBe('+0.25');
     expect(plain(formatSigned(-0.001))).toBe('0.00');
+    expect(plain(formatSigned(-0.2))).toBe('\u22120.20');
   });
 });

@@ -13,6 +13,7 @@ const signed = new Intl.NumberFormat(locale, {
 const three = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const timeOnly = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+const today = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'day');
 const dateOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
 export function formatCount(value: number): string {
@@ -24,6 +25,27 @@ export function formatCompact(value: number): string {
   return value < 100_000 ? integer.format(value) : compact.format(value);
 }
 
+/**
+ * Shares as whole parts of a whole that add up to it: rounded down, the rest given to the largest remainders.
+ *
+ * @param parts counts or probabilities, none negative
+ * @param steps parts of the whole: 100 for percent, 1,000 for tenths of a percent
+ * @returns shares from 0 to 1, each a multiple of 1 / steps; all 0 where the parts add up to nothing
+ */
+export function apportion(parts: readonly number[], steps: number): readonly number[] {
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  if (total <= 0) return parts.map(() => 0);
+  // A little more than exact, so that 0.3 of 1,000 is not 299.99999999999994.
+  const exact = parts.map((part) => (part / total) * steps + 1e-9);
+  const whole = exact.map(Math.floor);
+  const missing = steps - whole.reduce((sum, part) => sum + part, 0);
+  const byRemainder = exact
+    .map((value, at) => ({ at, remainder: Math.round((value % 1) * 1e6) }))
+    .sort((a, b) => b.remainder - a.remainder || a.at - b.at);
+  const raised = new Set(byRemainder.slice(0, missing).map(({ at }) => at));
+  return whole.map((part, at) => (part + (raised.has(at) ? 1 : 0)) / steps);
+}
+
 export function formatPercent(share: number): string {
   return percentWhole.format(share);
 }
@@ -32,9 +54,9 @@ export function formatFinePercent(share: number): string {
   return percentFine.format(share);
 }
 
-/** A gauge from -1 to 1, always with its sign. */
+/** A gauge from -1 to 1, always with its sign; the minus is a minus, not a hyphen. */
 export function formatSigned(value: number): string {
-  return signed.format(Math.abs(value) < 0.005 ? 0 : value);
+  return signed.format(Math.abs(value) < 0.005 ? 0 : value).replace('-', '−');
 }
 
 export function formatMetric(value: number): string {
@@ -88,10 +110,10 @@ export function formatTime(ms: number): string {
   }).format(ms);
 }
 
-/** The time for today, the date for any other day. */
+/** Today with its time, any other day by its date. */
 export function formatWhen(time: number, now: number = Date.now()): string {
   const sameDay = new Date(time).toDateString() === new Date(now).toDateString();
-  return (sameDay ? timeOnly : dateOnly).format(time);
+  return sameDay ? `${today} ${timeOnly.format(time)}` : dateOnly.format(time);
 }
 
 export function formatDateTime(time: number): string {

@@ -3,7 +3,7 @@ import { useBoard, useDesk, usePacks, useUndertone } from '../../state/react.tsx
 import { LOW_CONFIDENCE, toneOfLabel } from '../../state/tone.ts';
 import { SCORED_KINDS } from '../../text/types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount, formatFinePercent } from '../../ui/format.ts';
+import { apportion, formatCount, formatFinePercent } from '../../ui/format.ts';
 import { strings } from '../../ui/strings.ts';
 
 const QUOTED = 600;
@@ -51,6 +51,7 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
   if (sentence === undefined) return null;
   const score = analysis.board.get(index);
   const text = analysis.text.slice(sentence.start, sentence.end);
+  const shares = apportion(score?.probabilities ?? [], 1_000);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -85,7 +86,7 @@ function Facts({ analysis, index }: { analysis: Analysis; index: number }) {
                   <span className="bar-track" aria-hidden="true">
                     <span className="bar-fill" style={{ width: `${probability * 100}%` }} />
                   </span>
-                  <span className="figure">{formatFinePercent(probability)}</span>
+                  <span className="figure">{formatFinePercent(shares[i] ?? 0)}</span>
                 </dd>
               </div>
             );

@@ -2,7 +2,7 @@ import type { Analysis } from '../../state/desk/state.ts';
 import { type Filter, isFiltering, matching } from '../../state/filter.ts';
 import { useBoard, useDesk, useUndertone } from '../../state/react.tsx';
 import { countScored, gaugeOf, TONES } from '../../state/tone.ts';
-import { formatCount, formatPercent, formatSigned } from '../../ui/format.ts';
+import { apportion, formatCount, formatPercent, formatSigned } from '../../ui/format.ts';
 import { strings } from '../../ui/strings.ts';
 
 /** The document's tone with its formula, and the counts, which are the filter. */
@@ -12,6 +12,10 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
   const filter = useDesk((state) => state.filter);
   const gauge = gaugeOf(counts);
   const scored = countScored(counts);
+  const shares = apportion(
+    TONES.map((tone) => counts[tone]),
+    100,
+  );
   const words = strings.gauge;
   return (
     <section className="gauge" aria-label={words.title} data-testid="gauge" data-value={gauge?.toFixed(4)}>
@@ -44,7 +48,7 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
         <span className="gauge-words">{words.formula}</span>
       </p>
       <fieldset className="counts" aria-label={words.counts}>
-        {TONES.map((tone) => (
+        {TONES.map((tone, i) => (
           <button
             key={tone}
             type="button"
@@ -58,7 +62,7 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
           >
             <span className="count-name">{strings.tone[tone]}</span>
             <span className="figure count-number">{formatCount(counts[tone])}</span>
-            <span className="figure soft">{scored === 0 ? '' : formatPercent(counts[tone] / scored)}</span>
+            <span className="figure soft">{scored === 0 ? '' : formatPercent(shares[i] ?? 0)}</span>
           </button>
         ))}
       </fieldset>
