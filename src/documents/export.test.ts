@@ -38,7 +38,7 @@ describe('toCsv', () => {
       probabilities: null,
     };
     expect(toCsv([row, table])).toBe(
-      '\ufeffstart,end,kind,text,label,confidence,p_negative,p_neutral,p_positive\r\n' +
+      '\ufeffstart,end,kind,text,label,confidence,probability_negative,probability_neutral,probability_positive\r\n' +
         '0,21,prose,"Sales, ""again"", rose.",positive,0.75,0.05,0.2,0.75\r\n' +
         '0,21,table,5\t4,,,,,',
     );
@@ -46,6 +46,10 @@ describe('toCsv', () => {
 
   it.each(['=HYPERLINK("x")', '+SUM(A1)', '-2+3+cmd|x', '@now', '\t=1', '-A1'])('defuses %j', (text) => {
     expect(toCsv([scored(text, 0)]).split('\r\n')[1]).toMatch(/^0,\d+,prose,"?'/);
+  });
+
+  it('keeps the offsets of the document where it guards a text', () => {
+    expect(toCsv([scored('=A1', 5)]).split('\r\n')[1]).toMatch(/^5,8,prose,"'=A1",/);
   });
 
   it.each(['-5.2', '-1,234.5%', '+3', '-1e-7'])('leaves the number %j alone', (text) => {

@@ -6,8 +6,9 @@ const FORMULA = /^(?:[=@\t\r＝＠]|[+\-＋－](?!\d[\d.,]*(?:e[+-]?\d+)?%?$))/;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * Sentences as CSV for spreadsheets: byte order mark, CRLF line ends, one column a label (`p_positive`).
- * Cells that a spreadsheet would run as formulas begin with an apostrophe.
+ * Sentences as CSV for spreadsheets: byte order mark, CRLF line ends, one column a label (`probability_positive`,
+ * as the command names it). A text that a spreadsheet would run as a formula begins with an apostrophe that is not in
+ * the document; `start` and `end` are not moved by it, and JSON has no such guard.
  */
 export function toCsv(rows: readonly ExportedSentence[]): string {
   const labels = [...new Set(rows.flatMap((row) => Object.keys(row.probabilities ?? {})))];
@@ -18,7 +19,7 @@ export function toCsv(rows: readonly ExportedSentence[]): string {
     'text',
     'label',
     'confidence',
-    ...labels.map((label) => `p_${label}`),
+    ...labels.map((label) => `probability_${label}`),
   ];
   const data = rows.map((row) => [
     row.start,

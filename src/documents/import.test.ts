@@ -77,10 +77,10 @@ describe('importFile', () => {
 
   it('says what it read and what it could not', async () => {
     expect((await open('a.csv', 'text,n\nSales rose.,1\n,2')).note).toBe(
-      '1 rows of column “text”. 1 rows without text were left out.',
+      '1 row of column “text”. 1 row without text was left out.',
     );
     const damaged = new Uint8Array([...bytes('é'.repeat(60)), 0xff]);
-    expect((await importFile('a.txt', damaged)).note).toMatch(/^1 bytes made no sense as utf-8/);
+    expect((await importFile('a.txt', damaged)).note).toMatch(/^1 byte made no sense as utf-8/);
   });
 
   it('refuses what holds no text or too much, by name', async () => {

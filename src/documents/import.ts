@@ -51,7 +51,10 @@ export async function importFile(
   const format = formatOf(name, source);
   const notes: string[] = [];
   if (decoded.replaced > 0) {
-    notes.push(`${decoded.replaced} bytes made no sense as ${decoded.encoding} and are shown as “\ufffd”.`);
+    const bytes = decoded.replaced === 1 ? 'byte' : 'bytes';
+    notes.push(
+      `${decoded.replaced} ${bytes} made no sense as ${decoded.encoding}, shown as “\ufffd” in the text.`,
+    );
   }
   const read = await readAs(format, source, notes, options);
   if (read.text.trim() === '') throw new EmptyFileError(name);
@@ -74,8 +77,11 @@ async function readAs(
   if (format === 'html') return htmlToTextInSteps(source, options);
   if (format === 'csv') {
     const { text, column, rows, skipped } = csvToText(source);
-    const empty = skipped > 0 ? ` ${skipped} rows without text were left out.` : '';
-    notes.push(`${rows} rows of column “${column}”.${empty}`);
+    const empty =
+      skipped > 0
+        ? ` ${skipped} ${skipped === 1 ? 'row without text was' : 'rows without text were'} left out.`
+        : '';
+    notes.push(`${rows} ${rows === 1 ? 'row' : 'rows'} of column “${column}”.${empty}`);
     return { title: '', heading: '', text };
   }
   const heading = format === 'markdown' ? (MARKDOWN_HEADING.exec(source)?.[1] ?? '') : '';

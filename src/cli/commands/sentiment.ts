@@ -43,7 +43,9 @@ export async function sentiment(
   }
   await open.output?.finish();
   if (tally.bad > 0) {
-    terminal.note(`${tally.rows} lines have an answer, ${tally.bad} bad ones were left out.`);
+    const answered = tally.rows === 1 ? '1 line has' : `${tally.rows} lines have`;
+    const bad = tally.bad === 1 ? '1 bad one was' : `${tally.bad} bad ones were`;
+    terminal.note(`${answered} an answer, ${bad} left out.`);
   }
   return tally.bad > 0 ? EXIT.someLinesBad : EXIT.fine;
 }
