@@ -1,5 +1,6 @@
 import type { Report } from '../../src/evaluation/metrics.ts';
 import type { PackEntry, Source } from '../../src/packs/catalog.ts';
+import { metricFigure } from './metric-figure.ts';
 
 /** What a card says beyond the catalogue entry. */
 export interface CardFacts {
@@ -35,8 +36,8 @@ function section({ head, dataset, labels, report }: CardReport): string {
   const { accuracy, macroF1 } = report;
   const lines = [
     `### Head \`${head}\` on ${dataset} (${report.rows} texts)`,
-    `Accuracy ${share(accuracy.value)} (95 % interval ${share(accuracy.low)}–${share(accuracy.high)}), ` +
-      `macro-F1 ${share(macroF1.value)} (${share(macroF1.low)}–${share(macroF1.high)}), ` +
+    `Accuracy ${metricFigure(accuracy.value)} (95 % interval ${metricFigure(accuracy.low)}–${metricFigure(accuracy.high)}), ` +
+      `macro-F1 ${metricFigure(macroF1.value)} (${metricFigure(macroF1.low)}–${metricFigure(macroF1.high)}), ` +
       `debiased calibration error ${share(report.ece)}, negative log-likelihood ${share(report.nll)}, ` +
       `Brier score ${share(report.brier)}.`,
     table(
