@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { metricFigure } from '../models/lib/metric-figure.ts';
 import { type Catalogue, catalogueSchema, type Metric, type PackEntry } from '../src/packs/catalog.ts';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const CATALOGUE = fileURLToPath(new URL('../models/packs/catalog.json', import.meta.url));
 
 const cell = (metric: Metric): string =>
-  `${metric.value.toFixed(3)} (${metric.low.toFixed(3)}–${metric.high.toFixed(3)})`;
+  `${metricFigure(metric.value)} (${metricFigure(metric.low)}–${metricFigure(metric.high)})`;
 
 /** Bytes of everything that a first run of a pack needs, its runtime apart. */
 function firstRunBytes(pack: PackEntry): number {
