@@ -11,8 +11,10 @@ import {
 const TERMINATOR = /[.!?…。！？．｡؟۔।]/;
 const FULL_WIDTH = /[。！？．｡]/;
 const SPACE = /\s/;
-const CLOSERS = /(?:["'”’“)\]}»›」』）】〉》*_†‡¹²³⁰-⁹]|\[\d{1,3}\])*/y;
+const CLOSERS = /(?:["'”’“)\]}»›」』）】〉》*_†‡¹²³⁰-⁹]|\[\d{1,3}\]|<\/[a-z][a-z\d]{0,15}>)*/iy;
 const LATE_CLOSER = /[ \u00a0][”’)\]»](?=\s|$)/y;
+/** Tags and comments before a sentence, which say nothing about how it begins. */
+const TAGS = /(?:<(?:\/?[a-z]|!--)[^<>]{0,400}>\s*){1,32}/iy;
 const WORD = /[^\p{L}\p{N}\s]{0,4}([\p{L}\p{N}][\p{L}\p{N}'’.&-]*)/uy;
 const BEFORE_WORD = /[\s("'“‘«[/—–-]/;
 const DOTTED = /^(?:\p{L}{1,2}\.)+\p{L}{1,2}$/u;
@@ -47,7 +49,7 @@ export function endAfter(text: string, stop: number): number {
  * Intl.Segmenter has proposed it; these are the cases where financial English means otherwise.
  */
 export function endsSentence(text: string, start: number, stop: number, end: number): boolean {
-  const next = skipSpace(text, end);
+  const next = skipTags(text, skipSpace(text, end));
   if (next >= text.length) return true;
   const mark = text.charAt(stop);
   if (FULL_WIDTH.test(mark)) return true;
@@ -109,6 +111,11 @@ function tokenBefore(text: string, start: number, stop: number): string {
   return text.slice(from, stop);
 }
 
+function skipTags(text: string, index: number): number {
+  TAGS.lastIndex = index;
+  return index + (TAGS.exec(text)?.[0].length ?? 0);
+}
+
 function skipSpace(text: string, index: number): number {
   let i = index;
   while (i < text.length && SPACE.test(text.charAt(i))) i++;
@@ -118,12 +125,14 @@ function skipSpace(text: string, index: number): number {
 const capitalised = [...STARTERS].filter((word) => /^[a-z]{2,}$/.test(word));
 const STARTER_WORD = capitalised.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('|');
 
-/** What Intl.Segmenter does not propose: a note's digit, no space or a number after the stop, an ellipsis sign. */
+/** What Intl.Segmenter does not propose: a note's digit, no space or a number after the stop, an ellipsis sign, a tag. */
 const MISSED = new RegExp(
   [
     String.raw`(?<=\p{Ll}{2})[.!?]["”’)]{0,2}\d{1,2}(?=\s+["“‘(]?\p{Lu})`,
     String.raw`(?<=\p{Ll}{3}|\d%)[.](?=(?:${STARTER_WORD})\s)`,
     String.raw`…(?=\s+\p{Lu})`,
+    String.raw`(?<=\p{Ll}{2}|[\d%)])[.!?]["”’)]{0,2}(?:</[a-z][a-z\d]{0,15}>)*(?=\s*<[!a-z])`,
+    String.raw`(?<=\p{Ll}{2}|[\d%)])[.!?]["”’)]{0,2}(?:</[a-z][a-z\d]{0,15}>)+(?=\s|$)`,
     String.raw`(?<=\p{Ll}{2}|[%)])[.!?](?=\s+\d)`,
   ].join('|'),
   'gu',

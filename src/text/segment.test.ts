@@ -91,6 +91,18 @@ const RUNNING: readonly (readonly [rule: string, sentences: readonly string[]])[
   ['parts by number', ['Note 5. Leases tells more.', 'Item 2. Properties follows.']],
   ['addresses of the web', ['See ir.example.com for more.', 'Write to us at a.b@example.com.', 'Thanks.']],
   ['CJK', ['売上高は増加した。', '利益は？', '減少した！']],
+  [
+    'tags of a pasted page',
+    [
+      '<img src=x onerror=alert(1)> Profit rose.',
+      '<script>alert(1)</script> Sales fell.',
+      '<p>Cash is <b>up 5%.</b>',
+      'Debt fell.</p>',
+      '<!-- note --> <p>Margins held <i>(almost).</i></p>',
+      'Costs were < 5%.',
+      'All is well.',
+    ],
+  ],
   ['emoji and right-to-left', ['Revenue up 🚀🚀.', 'عادت الأرباح.', 'הרווח עלה.', 'Done 👍.']],
 ];
 
@@ -236,10 +248,62 @@ describe('lines that are something else', () => {
     ]);
   });
 
+  it('a sentence typed before a title in the same line is no heading', () => {
+    expect(kinds('Sales collapsed. Halden Subsea Reports Record Results')).toEqual([
+      ['prose', 'Sales collapsed.'],
+      ['heading', 'Halden Subsea Reports Record Results'],
+    ]);
+  });
+
   it('a company before a colon does not speak', () => {
     expect(kinds('Halden Subsea ASA: Awarded a large contract.')).toEqual([
       ['prose', 'Halden Subsea ASA: Awarded a large contract.'],
     ]);
+  });
+});
+
+describe('Markdown', () => {
+  const unscored = (text: string) =>
+    kinds(text)
+      .filter(([kind]) => kind === 'table')
+      .map(([, said]) => said);
+
+  it('front matter is not read as text, nor are a rule and a fence', () => {
+    const text = [
+      '---\ntitle: Profit rose\ntags:\n  - gains\n\ndate: 2026\n---\n\n# Results\n\nSales **fell**. Cash rose.',
+      '```js\nlet profit = 1;\n\nprofit = rose;\n```\n\nDebt grew.\n\n---\nmore text follows here.',
+    ].join('\n\n');
+    expect(kinds(text).filter(([kind]) => kind !== 'table')).toEqual([
+      ['heading', 'Results'],
+      ['prose', 'Sales **fell**.'],
+      ['prose', 'Cash rose.'],
+      ['prose', 'Debt grew.'],
+      ['prose', 'more text follows here.'],
+    ]);
+    expect(unscored(text)).toContain('profit = rose;');
+    expect(unscored(text).filter((said) => said === '---')).toHaveLength(3);
+  });
+
+  it('images, tags alone and link definitions hold nothing to read', () => {
+    const text = '![Profit rose](a.png)\n\n<div align="center">\n\n[1]: https://example.com/a\n\nSales fell.';
+    expect(unscored(text)).toEqual([
+      '![Profit rose](a.png)',
+      '<div align="center">',
+      '[1]: https://example.com/a',
+    ]);
+  });
+
+  it('what is never closed hides nothing, nor does a rule above running text', () => {
+    for (const text of [
+      '```\nSales fell.\n\nCash rose.',
+      '---\nWe had a good year.\n---\nSales rose.',
+      '~~~~~~~~\nSales fell.\n~~~~~~~~',
+    ]) {
+      expect(
+        kinds(text).filter(([kind, said]) => kind === 'prose' && /fell|rose|year/.test(said ?? '')),
+      ).not.toEqual([]);
+    }
+    expect(unscored('---\nWe had a good year.\n---\nSales rose.')).toEqual(['---', '---']);
   });
 });
 
@@ -255,7 +319,7 @@ function noise(seed: number): () => number {
 }
 
 const SCRAPS =
-  'a|The|Inc.|U.S.|5.1|1.234,5|.|...|…|!|?|"|“|”|(|)|[1]|•|-|*|–|1.|(a)|#|>|\t| |  |\n|\r\n|\n\n|\u2028|\f|\0|\ud800|\udc00|😀|。|？|שלום|سعر|،|\u00a0|\ufeff|\u200f|:|Operator|Jane Roe:|CHAIR ROE.|--|CEO|Note 5.|No.|$|%|2024|e.g.|Revenue|rose|,|;|&|<b>|_'.split(
+  'a|The|Inc.|U.S.|5.1|1.234,5|.|...|…|!|?|"|“|”|(|)|[1]|•|-|*|–|1.|(a)|#|>|\t| |  |\n|\r\n|\n\n|\u2028|\f|\0|\ud800|\udc00|😀|。|？|שלום|سعر|،|\u00a0|\ufeff|\u200f|:|Operator|Jane Roe:|CHAIR ROE.|--|CEO|Note 5.|No.|$|%|2024|e.g.|Revenue|rose|,|;|&|<b>|</b>|<!--|```|---|_'.split(
     '|',
   );
 
@@ -319,6 +383,8 @@ describe('any text', () => {
       (n: number) => `${unit.trim()}. `.repeat(n),
       (n: number) => `${unit}\n`.repeat(n),
       (n: number) => `"(${'. '.repeat(25)}`.repeat(n),
+      (n: number) => `Sales rose. <b><i></i>${'<!--'.repeat(7)}`.repeat(n),
+      (n: number) => '```js\nlet a;\n```\n\ntext\n\n---\n![['.repeat(n),
     ]) {
       const time = (n: number) => {
         const text = make(n);

@@ -2,11 +2,13 @@ import { CancelledError } from '../errors.ts';
 import { blocksOf } from './lines.ts';
 import { sentencePieces } from './sentences.ts';
 import { labelCandidate } from './speakers.ts';
+import { isSyntax } from './syntax.ts';
 import type { Segmentation, Sentence, SentenceKind, Span } from './types.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { rowsOf, type Unit, unitsOf } from './units.ts';
+import { runSplitter, VerbatimFinder } from './verbatim.ts';
 
 /** Raised whenever a rule changes what is cut where. */
-export const SEGMENTATION_VERSION = 1;
+export const SEGMENTATION_VERSION = 2;
 
 /** Progress in UTF-16 units of the text. */
 export interface SegmentProgress {
@@ -21,6 +23,8 @@ export interface SegmentOptions {
 
 /** Rows of one table that share a paragraph: bounds what a page must draw at once. */
 const MAX_TABLE_ROWS = 40;
+/** A sentence's stop, as opposed to that of a number or an initial. */
+const STOPPED = /\p{Ll}{2}[.!?]+["”’)\]]*$/u;
 /** Longest time between two chances for messages and cancellation. */
 const SLICE_MS = 12;
 
@@ -62,12 +66,16 @@ export async function segmentInSteps(text: string, options: SegmentOptions = {})
 
 /** Yields how far it has come, in UTF-16 units. */
 function* segmentationSteps(text: string): Generator<number, Segmentation> {
-  const known = yield* knownLabels(text);
+  const { known, verbatim } = yield* survey(text);
+  const split = runSplitter(verbatim);
   const paragraphs: Span[] = [];
   const sentences: Sentence[] = [];
   for (const block of blocksOf(text)) {
     let rows = 0;
-    for (const unit of unitsOf(text, block.lines, known)) {
+    const units = split(block.lines).flatMap((run) =>
+      run.verbatim ? rowsOf(run.lines) : unitsOf(text, run.lines, known),
+    );
+    for (const unit of units) {
       rows = unit.kind === 'table' && unit.continuesTable ? rows + 1 : 0;
       if (unit.kind === 'table') addRow(paragraphs, sentences, unit, rows % MAX_TABLE_ROWS > 0);
       else yield* addParagraph(text, unit, paragraphs, sentences);
@@ -77,17 +85,27 @@ function* segmentationSteps(text: string): Generator<number, Segmentation> {
   return { version: SEGMENTATION_VERSION, paragraphs, sentences };
 }
 
-/** How often each "Name:" begins a line; a name that comes back is a speaker. */
-function* knownLabels(text: string): Generator<number, Map<string, number>> {
+interface Survey {
+  /** How often each "Name:" begins a line; a name that comes back is a speaker. */
+  readonly known: ReadonlyMap<string, number>;
+  /** Front matter and fenced code. */
+  readonly verbatim: readonly Span[];
+}
+
+/** What has to be known of the whole text before any of it is cut. */
+function* survey(text: string): Generator<number, Survey> {
   const counts = new Map<string, number>();
+  const finder = new VerbatimFinder();
   for (const block of blocksOf(text)) {
     for (const line of block.lines) {
-      const candidate = labelCandidate(text.slice(line.start, Math.min(line.end, line.start + 200)));
+      const string = text.slice(line.start, Math.min(line.end, line.start + 200));
+      finder.add(line, string);
+      const candidate = labelCandidate(string);
       if (candidate !== null) counts.set(candidate, (counts.get(candidate) ?? 0) + 1);
     }
     yield 0;
   }
-  return counts;
+  return { known: counts, verbatim: finder.found };
 }
 
 function addRow(paragraphs: Span[], sentences: Sentence[], unit: Unit, joins: boolean): void {
@@ -109,13 +127,20 @@ function* addParagraph(
     sentences.push({ start: span.start, end: span.end, kind, paragraph: index });
   if (unit.label > 0) add({ start: unit.start, end: unit.start + unit.label }, 'speaker', paragraph);
   for (const piece of sentencePieces(text, unit.start + unit.marker + unit.label, unit.end)) {
-    for (const span of piece.sentences) add(span, unit.kind, paragraphs.length);
+    for (const span of piece.sentences) add(span, kindOf(text, span, unit), paragraphs.length);
     paragraphs.push({ start: begin, end: piece.end });
     begin = piece.end;
     yield piece.end;
     begin = nextStart(text, begin, unit.end);
   }
   if (paragraphs.length === paragraph) paragraphs.push({ start: unit.start, end: unit.end });
+}
+
+/** Signs alone carry no tone, and a sentence before a title in the same line is no part of the title. */
+function kindOf(text: string, span: Span, unit: Unit): SentenceKind {
+  if (isSyntax(text.slice(span.start, span.end))) return 'table';
+  const precedes = unit.kind === 'heading' && span.end < unit.end;
+  return precedes && STOPPED.test(text.slice(span.start, span.end)) ? 'prose' : unit.kind;
 }
 
 function nextStart(text: string, from: number, end: number): number {

@@ -2,6 +2,7 @@ import { type Marker, markerOf } from './bullets.ts';
 import { looksLikeHeading, standsAlone } from './headings.ts';
 import type { Line } from './lines.ts';
 import { speakerLabel } from './speakers.ts';
+import { isRule } from './syntax.ts';
 import { fitsTable, type RowLook, rowLook } from './tables.ts';
 import type { SentenceKind, Span } from './types.ts';
 import { deliberateBreaks } from './wrapping.ts';
@@ -71,11 +72,24 @@ export function unitsOf(text: string, lines: readonly Line[], known: ReadonlyMap
   return units;
 }
 
+/** Lines that are taken as they are, each a row. */
+export function rowsOf(lines: readonly Line[]): Unit[] {
+  return lines.map((line, i) => ({
+    kind: 'table',
+    ...span(line),
+    marker: 0,
+    label: 0,
+    continuesTable: i > 0,
+  }));
+}
+
 const span = (line: Line): Span => ({ start: line.start, end: line.end });
 
 function isRow({ looks }: BlockLook, i: number, inTable: boolean): boolean {
   const look = looks[i];
   if (look === undefined || look.marker !== null) return false;
+  // A rule stays a rule, whatever the lines around it are.
+  if (isRule(look.string)) return true;
   if (!look.row.table) return inTable && fitsTable(look.string);
   // Figures at the end or beginning of a wrapped line are no row.
   return look.row.cells > 1 || !(breaksOff(looks[i - 1]) || startsLower(looks[i + 1]));
