@@ -1,17 +1,20 @@
-import { useApp, useDesk, usePacks, useUndertone } from '../state/react.tsx';
+import { useApp, useUndertone } from '../state/react.tsx';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { strings } from '../ui/strings.ts';
 
+interface BannersProps {
+  /** The browser may clear what is stored, and the reader has not yet said that this was read. */
+  readonly volatile: boolean;
+  readonly onAcknowledge: () => void;
+}
+
 /** Standing messages: what the reader should know as long as it is so. */
-export function Banners() {
+export function Banners({ volatile, onAcknowledge }: BannersProps) {
   const { app } = useUndertone();
   const update = useApp((state) => state.updateWaiting);
   const unprotected = useApp((state) => state.offline.state === 'unprotected');
-  const volatile = useApp((state) => state.persisted === false);
   const refused = useApp((state) => state.persistRefused);
-  const installed = usePacks((state) => state.chosen !== undefined);
-  const anything = useDesk((state) => state.documents.length > 0) || installed;
   return (
     <>
       {unprotected && <Banner name="unprotected">{strings.banner.unprotected}</Banner>}
@@ -23,13 +26,16 @@ export function Banners() {
           {strings.banner.update}
         </Banner>
       )}
-      {volatile && anything && (
+      {volatile && (
         <Banner
           name="not-persistent"
           actions={
-            refused ? undefined : (
-              <Button onClick={() => void app.persist()}>{strings.banner.persistAction}</Button>
-            )
+            <>
+              {!refused && <Button onClick={() => void app.persist()}>{strings.banner.persistAction}</Button>}
+              <Button data-testid="acknowledge-storage" onClick={onAcknowledge}>
+                {strings.banner.acknowledge}
+              </Button>
+            </>
           }
         >
           {refused

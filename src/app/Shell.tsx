@@ -6,6 +6,8 @@ import { strings } from '../ui/strings.ts';
 import { Toasts } from '../ui/Toasts.tsx';
 import { Banners } from './Banners.tsx';
 import { StatusChip } from './StatusChip.tsx';
+import { useAcknowledged } from './useAcknowledged.ts';
+import { useVolatile } from './useVolatile.ts';
 
 const PAGES = [
   ['/', strings.app.desk],
@@ -19,6 +21,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const theme = useApp((state) => state.theme);
   const toasts = useToasts();
   const [location] = useLocation();
+  const volatile = useVolatile();
+  const [acknowledged, acknowledge] = useAcknowledged('storage');
 
   useEffect(() => {
     // The page's name only: a document's title is nothing for the browser's history.
@@ -33,8 +37,8 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className="shell">
-      {/* Not a link: with hash locations a fragment would leave the page. */}
-      <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
+      {/* Not a link: with hash locations a fragment would leave the page. On the Desk the text is meant, not its list. */}
+      <button type="button" className="skip" onClick={skip}>
         {strings.app.skip}
       </button>
       <header className="bar">
@@ -49,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Link>
           ))}
         </nav>
-        <StatusChip />
+        <StatusChip volatile={volatile && acknowledged} />
         <label className="theme">
           <span className="vh">{strings.app.theme}</span>
           <select
@@ -68,7 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </select>
         </label>
       </header>
-      <Banners />
+      <Banners volatile={volatile && !acknowledged} onAcknowledge={acknowledge} />
       <main id="content" className="content" tabIndex={-1}>
         {children}
       </main>
@@ -79,6 +83,11 @@ export function Shell({ children }: { children: ReactNode }) {
       />
     </div>
   );
+}
+
+/** Goes to what the page is about. */
+function skip(): void {
+  (document.getElementById('text') ?? document.getElementById('content'))?.focus();
 }
 
 /** A rising and a falling stroke about a line: the product's mark. */

@@ -7,6 +7,12 @@ function sentences(count: number): string {
   return `${formatCount(count)} ${plural.select(count) === 'one' ? 'sentence' : 'sentences'}`;
 }
 
+function stretch(first: number, last: number): string {
+  return first === last
+    ? `sentence ${formatCount(first)}`
+    : `sentences ${formatCount(first)} to ${formatCount(last)}`;
+}
+
 function reached(done: number, total: number): string {
   return `${formatCount(done)} of ${formatCount(total)}`;
 }
@@ -31,14 +37,19 @@ export const strings = {
     cancel: 'Cancel',
   },
   status: {
-    label: 'Where things stand',
+    label: 'Status',
     offlineReady: 'works offline',
+    offlinePage: 'page works offline',
     offlinePending: 'not offline yet',
-    isolated: 'isolated',
-    notIsolated: 'one thread',
+    isolated: 'multi-threaded',
+    notIsolated: 'single-threaded',
+    volatile: 'storage not guaranteed',
+    runsOn: 'WASM or WEBGPU, threads',
+    help: 'What the status line means',
+    helpTitle: 'What the status line means',
     engine: {
-      none: 'no model',
-      asleep: 'model asleep',
+      none: 'no model yet',
+      asleep: 'model idle',
       starting: 'model starting',
       ready: 'model ready',
       busy: 'reading',
@@ -46,6 +57,23 @@ export const strings = {
     },
     backend: (backend: string, threads: number) =>
       `${backend.toUpperCase()}, ${formatCount(threads)} ${plural.select(threads) === 'one' ? 'thread' : 'threads'}`,
+    meanings: {
+      offlineReady: 'The page and its model are stored here: everything works without a network.',
+      offlinePage:
+        'The page opens without a network. Reading the tone needs a model, which is not downloaded yet.',
+      offlinePending: 'The page is not stored for offline use, so the next visit needs the network.',
+      isolated: 'The browser lets the model use several processor cores, which reads faster.',
+      notIsolated:
+        'The browser or the host allows one processor core only: the tones are the same, but slower.',
+      none: 'No model is stored in this browser. Download one here or on the Models page.',
+      asleep: 'The model is stored. It starts by itself when there is something to read.',
+      starting: 'The model is being loaded and checked.',
+      ready: 'The model is loaded and has given its reference answers.',
+      busy: 'The model is reading sentences.',
+      failed: 'The model could not be started; the Models page says why.',
+      runsOn:
+        'WASM: the model runs on the processor. WEBGPU: it runs on the graphics processor. Threads: how many processor cores it uses.',
+    },
     stages: {
       reading: 'checking the model’s files',
       runtime: 'starting the runtime',
@@ -59,7 +87,8 @@ export const strings = {
     unprotected:
       'This page runs without its own protection: the browser or host did not let it set its security policy, so it cannot enforce that nothing leaves this machine, and it may not work offline.',
     notPersistent: 'The browser may clear your documents and models when disk space runs short.',
-    persistAction: 'Ask it to keep them',
+    persistAction: 'Ask the browser to keep them',
+    acknowledge: 'OK',
     persistRefused:
       'The browser did not agree. It often does once the page is bookmarked or installed; until then, export what matters.',
   },
@@ -68,7 +97,7 @@ export const strings = {
     body: 'Your text is stored on this machine and was not touched. Go back to the Desk, or reload the page.',
     back: 'Back to the Desk',
     reload: 'Reload the page',
-    detail: 'What the browser reported',
+    detail: 'Details',
   },
   firstRun: {
     title: 'Read the tone of a financial text, on this machine.',
@@ -108,6 +137,7 @@ export const strings = {
     createLabel: 'New document',
     untitled: 'Untitled',
     remove: (title: string) => `Delete ${title}`,
+    removeKey: 'Delete',
     rename: (title: string) => `Rename ${title}`,
     renameField: 'Title',
     removed: (title: string) => `“${title}” was deleted.`,
@@ -139,7 +169,7 @@ export const strings = {
     title: 'Another tab changed this document.',
     body: 'Both versions are kept: this tab goes on with yours as a copy of its own, and the other tab’s version stays in the list.',
     show: 'Show the other version',
-    done: 'Understood',
+    done: 'OK',
   },
   modes: { label: 'Mode', read: 'Read', edit: 'Edit' },
   read: {
@@ -169,7 +199,7 @@ export const strings = {
   },
   gauge: {
     title: 'Tone of the document',
-    formula: 'share positive − share negative of scored sentences',
+    formula: 'Share of positive minus share of negative sentences, from −1 to +1.',
     none: 'No sentence has been read yet.',
     worked: (positive: number, negative: number, scored: number) =>
       `${formatCount(positive)} positive − ${formatCount(negative)} negative, of ${formatCount(scored)} scored`,
@@ -185,10 +215,8 @@ export const strings = {
     negative: 'mostly negative here',
     mixed: 'mixed or neutral here',
     none: 'not read yet here',
-    best: (first: number, last: number) =>
-      `Brightest: sentences ${formatCount(first)} to ${formatCount(last)}.`,
-    worst: (first: number, last: number) =>
-      `Darkest: sentences ${formatCount(first)} to ${formatCount(last)}.`,
+    best: (first: number, last: number) => `Most positive stretch: ${stretch(first, last)}.`,
+    worst: (first: number, last: number) => `Most negative stretch: ${stretch(first, last)}.`,
     flat: 'No stretch stands out.',
   },
   detail: {
@@ -207,7 +235,7 @@ export const strings = {
     offsets: 'Characters',
     tokens: 'Tokens read',
     model: 'Model',
-    convention: 'Labelled for',
+    convention: 'Convention',
     truncated: 'Longer than the model’s window: only its beginning was read.',
     stale: 'This tone comes from another model or convention than the one in use.',
     notScored: 'Rows of tables and speakers’ names carry no tone and are not scored.',
@@ -233,6 +261,19 @@ export const strings = {
       `${sentences(positive + negative + neutral)} read: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,
     find: 'Find the sentences',
   },
+  print: {
+    made: (when: string) =>
+      `Printed from Undertone, ${when}. Read on this machine by a model: tones may be wrong.`,
+    partial: (scored: string, all: string) =>
+      `Only ${scored} of ${all} sentences were read; the figures are of those alone.`,
+    method: (count: string, model: string, identity: string, convention: string) =>
+      `Sentences read: ${count}, by the model ${model} (${identity}) in the convention “${convention}”.`,
+    unknownModel: 'that is no longer listed',
+    marks: (limit: string) =>
+      `Marks: ▲ positive, ▼ negative, ◆ neutral. Hollow (△ ▽ ◇): the most likely tone had a probability below ${limit}. No mark: not read, or without tone (rows of tables, names of speakers).`,
+    shortened: (shown: string, all: string) =>
+      `This print ends after ${shown} of ${all} sentences; the export as CSV holds them all.`,
+  },
   exports: {
     title: 'Export',
     csv: 'CSV',
@@ -257,7 +298,9 @@ export const strings = {
   },
   models: {
     title: 'Models',
-    lead: 'What reads your text, what it was made from, and how well it does. Models are stored in this browser.',
+    lead: 'What reads your text, how well it does, and what it was made from. Models are stored in this browser.',
+    which:
+      'Which to choose: “Tone” for everything you do at work. “Tone, research” only to compare with published research: its licence forbids use at work, and on everyday financial text it reads about as well.',
     loading: 'Reading the catalogue…',
     size: 'Size of a first run',
     sizes: (model: number, runtime: number) =>
@@ -265,7 +308,10 @@ export const strings = {
     parameters: 'Parameters',
     window: 'Reads at most',
     tokens: (count: number) => `${formatCount(count)} tokens a sentence`,
-    conventions: 'Labelled for',
+    conventions: 'Labelling conventions',
+    convention: 'Convention',
+    conventionMeans:
+      'Whose way of labelling the model follows: what counts as positive or negative differs with who asks.',
     licence: 'Licence',
     data: 'Made from',
     rows: (count: number) => `${formatCount(count)} rows`,
@@ -273,13 +319,12 @@ export const strings = {
     made: (recipe: string, date: string, seed: number) => `${recipe}, ${date}, seed ${formatCount(seed)}`,
     base: 'Started from',
     metrics: 'How well it reads',
-    metricHead: {
-      name: 'Measure',
-      data: 'Measured on',
-      value: 'Value',
-      interval: '95 % interval',
-      rows: 'Rows',
-    },
+    metricsNote:
+      'Accuracy: the share of sentences with the tone that their labels give. Macro-F1: the same, with each tone counting alike. Below each figure its 95 % interval; “held out” was never trained on.',
+    metricsSummary: 'Measured for each convention: the first set, and the one that it does worst on',
+    metricsAll: (count: number) => `All ${formatCount(count)} measurements`,
+    metricHead: { data: 'Measured on' },
+    details: 'Technical details',
     noMetrics: 'No measurements are published for this model.',
     hash: 'Content hash',
     version: 'Version',
@@ -295,6 +340,14 @@ export const strings = {
     verifying: 'Checking…',
     verified: 'Every file is as published.',
     remove: 'Delete from this browser',
+    confirm: {
+      title: (title: string) => `Delete “${title}” from this browser?`,
+      frees: (size: string) =>
+        `This frees about ${size}. Your documents and the tones already read stay; what is being read now stops.`,
+      download: 'To read with this model again you have to download it again, which needs the network.',
+      file: 'It came from a file: to read with it again you need that file. There is no undo.',
+      keep: 'Keep it',
+    },
     removed: 'The model was deleted. Your documents and their tones stay.',
     exportFile: 'Save as a file',
     importFile: 'Import a model from a file…',
