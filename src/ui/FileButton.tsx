@@ -2,25 +2,26 @@ import { useRef } from 'react';
 import { Button } from './Button.tsx';
 
 interface FileButtonProps {
-  readonly label: string;
   readonly name: string;
+  /** What may be opened, in words. */
+  readonly hint?: string;
   readonly accept: string;
   readonly testId: string;
   readonly onFile: (file: File) => void;
 }
 
-/** A button that opens the file picker; the input behind it stays reachable for tests and drivers. */
-export function FileButton({ label, name, accept, testId, onFile }: FileButtonProps) {
+/** A button that opens the file picker; the input behind it is there for the browser only. */
+export function FileButton({ name, hint, accept, testId, onFile }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button onClick={() => input.current?.click()}>{name}</Button>
+      <Button title={hint} onClick={() => input.current?.click()}>
+        {name}
+      </Button>
       <input
         ref={input}
-        className="vh"
+        hidden
         type="file"
-        tabIndex={-1}
-        aria-label={label}
         accept={accept}
         data-testid={testId}
         onChange={(event) => {

@@ -1,5 +1,5 @@
 import { useDesk, usePacks } from '../../state/react.tsx';
-import { Convention } from '../models/UseModel.tsx';
+import { Convention } from '../models/Convention.tsx';
 import { Detail } from './Detail.tsx';
 import { Gauge } from './Gauge.tsx';
 import { Timeline } from './Timeline.tsx';

@@ -25,33 +25,35 @@ export function ModelCard({ card }: { card: PackCard }) {
         </p>
       </header>
       <CardActions card={card} />
-      <div className="card-columns">
+      <dl className="facts">
+        <dt>{words.licence}</dt>
+        <dd>
+          {licence.name} ({licence.spdx}). {licence.consequence}
+        </dd>
+        <dt>{words.trust}</dt>
+        <dd data-testid="trust" data-trust={trust}>
+          {trust === 'catalogue' ? words.published : <strong>{words.unverified}</strong>}
+        </dd>
+        <dt>{words.conventions}</dt>
+        <dd>
+          {entry.heads.map((head) => (
+            <p key={head.id}>
+              <strong>{head.title}</strong>: {head.description}
+            </p>
+          ))}
+        </dd>
+        <dt>{words.runs}</dt>
+        <dd>
+          <WhereItRuns card={card} />
+          <BackendOf card={card} />
+        </dd>
+      </dl>
+      <Metrics entry={entry} />
+      <details className="disclosure">
+        <summary>{words.details}</summary>
         <dl className="facts">
           <dt>{words.size}</dt>
           <dd>{words.sizes(modelBytes, runtimeBytes)}</dd>
-          <dt>{words.licence}</dt>
-          <dd>
-            {licence.name} ({licence.spdx}). {licence.consequence}
-          </dd>
-          <dt>{words.trust}</dt>
-          <dd data-testid="trust" data-trust={trust}>
-            {trust === 'catalogue' ? words.published : <strong>{words.unverified}</strong>}
-          </dd>
-          <dt>{words.conventions}</dt>
-          <dd>
-            {entry.heads.map((head) => (
-              <p key={head.id}>
-                <strong>{head.title}</strong>: {head.description}
-              </p>
-            ))}
-          </dd>
-          <dt>{words.runs}</dt>
-          <dd>
-            <WhereItRuns card={card} />
-            <BackendOf card={card} />
-          </dd>
-        </dl>
-        <dl className="facts">
           <dt>{words.version}</dt>
           <dd className="figure">
             {entry.version} · {variant.id} · ONNX Runtime {runtime.version}
@@ -65,9 +67,8 @@ export function ModelCard({ card }: { card: PackCard }) {
           <dt>{words.provenance}</dt>
           <dd>{words.made(provenance.recipe, formatDate(provenance.made), provenance.seed)}</dd>
         </dl>
-      </div>
-      <Metrics entry={entry} />
-      <details className="sources">
+      </details>
+      <details className="disclosure">
         <summary>{words.data}</summary>
         <ul>
           {[...provenance.base, ...entry.data].map((source) => (

@@ -32,6 +32,7 @@ export default function Models() {
     <div className="page">
       <h1>{words.title}</h1>
       <p className="soft">{words.lead}</p>
+      {cards.some((card) => card.entry.id === 'tone') && <p data-testid="which-model">{words.which}</p>}
       {status === 'loading' && <p className="soft">{words.loading}</p>}
       {status === 'failed' && failure !== undefined && (
         <ErrorNotice
@@ -46,7 +47,6 @@ export default function Models() {
       <section className="panel import" aria-label={words.importFile}>
         <FileButton
           name={busy ? words.working : words.importFile}
-          label={words.importFile}
           accept=".zip,application/zip"
           testId="import-model"
           onFile={(file) => void importFile(file)}
