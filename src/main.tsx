@@ -9,6 +9,7 @@ import './app/shell.css';
 import './pages/desk/desk.css';
 import './pages/desk/read.css';
 import './pages/desk/aside.css';
+import './ui/styles/print.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');

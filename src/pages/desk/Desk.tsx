@@ -10,6 +10,7 @@ import { Editor } from './Editor.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { JobBar } from './JobBar.tsx';
 import { KeySheet } from './KeySheet.tsx';
+import { PrintSheet } from './PrintSheet.tsx';
 import { Reader } from './Reader.tsx';
 import { SampleList } from './SampleList.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -48,8 +49,9 @@ export function Desk() {
           onClick={() => setDrawer(false)}
         />
       )}
+      <PrintSheet />
       <DocumentList onPicked={() => setDrawer(false)} />
-      <section className="sheet" aria-label={strings.app.desk}>
+      <section id="text" className="sheet" tabIndex={-1} aria-label={strings.app.desk}>
         <h1 className="vh">{strings.app.desk}</h1>
         <Toolbar
           blank={blank}
