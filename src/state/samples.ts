@@ -11,7 +11,7 @@ export class SampleMissingError extends UndertoneError {
 /** The documents that come with the page. */
 export interface Samples {
   readonly list: readonly Sample[];
-  /** Opens a copy of the sample, as a document like any other. */
+  /** Opens a copy of the sample, as a document like any other; an unchanged copy serves again. */
   open(desk: Desk, sample: Sample): Promise<void>;
 }
 
@@ -24,7 +24,19 @@ export function createSamples(): Samples {
         if (!response.ok || response.headers.get('content-type')?.includes('html') === true) {
           throw new SampleMissingError(`“${sample.title}” could not be loaded (${response.status}).`);
         }
-        await desk.add(sample.title, await response.text(), { kind: 'sample', id: sample.id });
+        const text = await response.text();
+        // Opened before and not changed since: shown again, not stored once more.
+        const before = desk.store
+          .getState()
+          .documents.find(
+            ({ source, title, length }) =>
+              source.kind === 'sample' &&
+              source.id === sample.id &&
+              title === sample.title &&
+              length === text.length,
+          );
+        if (before === undefined) await desk.add(sample.title, text, { kind: 'sample', id: sample.id });
+        else await desk.open(before.id);
       } catch (cause) {
         desk.store.setState({ failure: failureOf(cause) });
       }

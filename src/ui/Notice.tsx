@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { adviceFor } from './advice.ts';
+import { strings } from './strings.ts';
 
 interface NoticeProps {
   readonly title: string;
@@ -34,9 +35,10 @@ export function ErrorNotice({ error, actions, testId = 'error' }: ErrorNoticePro
       <div>
         <strong>{advice.title}</strong> {advice.action}
       </div>
-      <div className="small">
-        <span className="figure">{error.name}</span>: {error.message}
-      </div>
+      <details className="small">
+        <summary>{strings.crash.detail}</summary>
+        {error.message} <span className="soft">({error.name})</span>
+      </details>
       {actions !== undefined && <div className="row">{actions}</div>}
     </div>
   );

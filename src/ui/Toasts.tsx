@@ -1,4 +1,5 @@
 import { Button } from './Button.tsx';
+import { Icon } from './Icon.tsx';
 import { strings } from './strings.ts';
 
 /** A short message, with an undo where there is one. */
@@ -23,7 +24,7 @@ export function Toasts({ toasts, onUndo, onDismiss }: ToastsProps) {
           <p>{toast.text}</p>
           {toast.canUndo && <Button onClick={() => onUndo(toast.id)}>{strings.app.undo}</Button>}
           <Button look="icon" aria-label={strings.app.dismiss} onClick={() => onDismiss(toast.id)}>
-            ✕
+            <Icon name="close" />
           </Button>
         </div>
       ))}

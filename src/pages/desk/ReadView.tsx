@@ -18,6 +18,8 @@ interface ReadViewProps {
 /** Height of a line and width of a character, near enough for blocks that were never measured. */
 const LINE = 28;
 const CHARACTER = 8;
+/** After a jump, the blocks at its end are laid out within this time. */
+const SETTLED_MS = 80;
 
 /** The sentences of a text, of which only what is in view is laid out: a list box of any length. */
 export function ReadView({ analysis, blocks, filter, listing }: ReadViewProps) {
@@ -49,13 +51,23 @@ export function ReadView({ analysis, blocks, filter, listing }: ReadViewProps) {
   useEffect(() => desk.seen(firstSeen, lastSeen), [desk, firstSeen, lastSeen]);
 
   useEffect(() => {
-    if (selected === undefined) return;
+    if (selected === undefined) return undefined;
     const row = listing
       ? blocks.findIndex((block) => block.first === selected)
       : blockOfSentence(blocks, selected);
     const element = document.getElementById(sentenceId(selected));
-    if (element !== null) element.scrollIntoView({ block: 'nearest' });
-    else if (row >= 0) virtualizer.scrollToIndex(row, { align: 'center' });
+    if (element !== null) {
+      element.scrollIntoView({ block: 'nearest' });
+      return undefined;
+    }
+    if (row < 0) return undefined;
+    virtualizer.scrollToIndex(row, { align: 'center' });
+    // Laid out a frame or two later: then the page too can be scrolled, where something covers its lower part.
+    const timer = setTimeout(
+      () => document.getElementById(sentenceId(selected))?.scrollIntoView({ block: 'nearest' }),
+      SETTLED_MS,
+    );
+    return () => clearTimeout(timer);
   }, [selected, blocks, listing, virtualizer]);
 
   const choose = (event: MouseEvent<HTMLDivElement>) => {

@@ -18,7 +18,8 @@ export function Timeline({ analysis }: { analysis: Analysis }) {
     [analysis, count, summary],
   );
   const { best, worst } = useMemo(() => extremes(bins), [bins]);
-  if (count === 0) return null;
+  // Before anything is read there is nothing to draw.
+  if (count === 0 || summary.scored === 0) return null;
 
   const here = selected ?? 0;
   const jump = (sentence: number) => {
