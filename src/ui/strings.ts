@@ -142,6 +142,7 @@ export const strings = {
     renameField: 'Title',
     removed: (title: string) => `“${title}” was deleted.`,
     restored: (title: string) => `“${title}” is back.`,
+    removedMany: (count: number) => `${formatCount(count)} documents were deleted.`,
     open: 'Open a file…',
     openLabel: 'Open a text, Markdown, HTML or CSV file',
     drop: 'Drop the file to open it',
@@ -170,6 +171,20 @@ export const strings = {
     body: 'Both versions are kept: this tab goes on with yours as a copy of its own, and the other tab’s version stays in the list.',
     show: 'Show the other version',
     done: 'OK',
+  },
+  unsaved: {
+    heldTitle: 'This text is not saved, so it stays open.',
+    heldBody: 'Save it again, save it as a file, or discard it; then open something else.',
+    saveFile: 'Save as a file',
+    discard: 'Discard',
+    discarded: 'What was not saved was discarded.',
+  },
+  gone: {
+    title: 'Another tab deleted this document.',
+    shown: 'Its text is only shown here now.',
+    kept: 'You went on writing, so your text was stored as a new document.',
+    keep: 'Keep it',
+    close: 'Close it',
   },
   modes: { label: 'Mode', read: 'Read', edit: 'Edit' },
   read: {

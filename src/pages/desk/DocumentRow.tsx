@@ -32,9 +32,13 @@ export function DocumentRow({ document: { id, title, updatedAt, length }, onPick
     const undo = await desk.remove(id);
     if (undo === undefined) return;
     focusOn(neighbour);
-    toaster.show(words.removed(title), () => {
-      void undo().then(() => toaster.show(words.restored(title)));
-    });
+    toaster.show(
+      words.removed(title),
+      () => {
+        void undo().then(() => toaster.show(words.restored(title)));
+      },
+      { name: 'removed', many: words.removedMany },
+    );
   };
   const rename = (to: string) => {
     setRenaming(false);
