@@ -1,19 +1,31 @@
 const KEY = 'undertone:document';
 
-/** The document that this tab showed last; a reload shows it again. Only its random id is kept, never its text. */
-export function lastDocument(): string | undefined {
+/** The document that was shown last: by this tab, or by the page before it. */
+export interface LastDocument {
+  /** Empty: this tab showed a draft. Undefined: this tab is new. */
+  readonly inThisTab: string | undefined;
+  /** Shown last by any tab. */
+  readonly anywhere: string | undefined;
+}
+
+/** Only random ids are kept, never a text. */
+export function lastDocument(): LastDocument {
   try {
-    return sessionStorage.getItem(KEY) ?? undefined;
+    return {
+      inThisTab: sessionStorage.getItem(KEY) ?? undefined,
+      anywhere: localStorage.getItem(KEY) ?? undefined,
+    };
   } catch {
-    // Without session storage a reload starts with the list.
-    return undefined;
+    // Without storage a start begins with the list.
+    return { inThisTab: undefined, anywhere: undefined };
   }
 }
 
 export function rememberDocument(id: string | undefined): void {
   try {
-    if (id === undefined) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, id);
+    sessionStorage.setItem(KEY, id ?? '');
+    if (id === undefined) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, id);
   } catch {
     // Nothing depends on it.
   }

@@ -14,9 +14,12 @@ import { type Backends, createBackends } from './backends.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { failureOf } from './failure.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { lastDocument, rememberDocument } from './last-document.ts';
 import { archiveServices, catalogueService, filesOf, openRequestOf } from './pack-services.ts';
 import { createPacks, type Packs, type PacksServices } from './packs.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { recover } from './recovery.ts';
 import { createSamples, type Samples } from './samples.ts';
 import { loadTheme, saveTheme } from './theme.ts';
 import { createToaster, type Toaster } from './toasts.ts';
@@ -34,6 +37,9 @@ export interface Undertone {
   readonly desk: Desk;
   readonly samples: Samples;
   readonly toaster: Toaster;
+  readonly presence: Presence;
+  /** Stores what earlier pages could not. */
+  recover(): Promise<string | undefined>;
   /** Opens the chosen model now, without anything to read. */
   startModel(): Promise<void>;
 }
@@ -41,6 +47,12 @@ export interface Undertone {
 /** Connects the stores with the modules below them; the only place that makes them. */
 export function createUndertone(offline: OfflineStatus): Undertone {
   const toaster = createToaster();
+  const presence = createPresence();
+  const journal = journalOf(presence.id);
+  const words = {
+    untitled: strings.documents.untitled,
+    copyTitle: (title: string) => `${title} (${strings.documents.copySuffix})`,
+  };
   const client = new EngineClient();
   const documents = new DocumentsClient();
   const library = new DocumentStore();
@@ -49,6 +61,8 @@ export function createUndertone(offline: OfflineStatus): Undertone {
   library.subscribe(({ id, change }) => {
     if (change !== 'analysis') void desk.refresh();
     if (change === 'text') void desk.follow(id);
+    if (change === 'removed') desk.lost(id);
+    if (change === 'created') desk.found(id);
   });
   const packStore = new PackStore();
   const downloads = new DownloadCoordinator({
@@ -119,6 +133,7 @@ export function createUndertone(offline: OfflineStatus): Undertone {
 
   const desk = createDesk({
     library,
+    journal,
     engine: client,
     texts: {
       segment: (text, { signal, onProgress }) =>
@@ -138,10 +153,7 @@ export function createUndertone(offline: OfflineStatus): Undertone {
       },
       open: openModel,
     },
-    words: {
-      untitled: strings.documents.untitled,
-      copyTitle: (title) => `${title} (${strings.documents.copySuffix})`,
-    },
+    words,
     // What went as expected needs no message.
     onImported(title, encoding, note) {
       if (note !== undefined) toaster.show(note);
@@ -175,27 +187,63 @@ export function createUndertone(offline: OfflineStatus): Undertone {
     backends,
     desk,
     toaster,
+    presence,
+    recover: () =>
+      recover({
+        journal,
+        library,
+        words,
+        whenGone: presence.whenGone,
+        onUnsaved: (entry, failure) => desk.resume(entry, failure),
+      }),
     samples: createSamples(),
     startModel,
   };
 }
 
+/** Local storage may be forbidden: nothing can be noted there then. */
+function journalOf(page: string): Journal {
+  try {
+    return createJournal(localStorage, page);
+  } catch {
+    return createJournal(undefined, page);
+  }
+}
+
 /** Starts what a page does by itself: read the lists, follow other tabs, save before it goes. */
-export function startUndertone({ app, desk, packs }: Undertone): void {
-  void desk.refresh();
+export function startUndertone(undertone: Undertone): void {
+  const { app, desk, packs } = undertone;
   void app.refreshStorage();
-  const last = lastDocument();
   // Which scores count as current depends on the model: it is looked up first.
-  void packs.load().then(() => {
+  void Promise.all([firstDocument(undertone), packs.load()]).then(([first]) => {
     const { current, text } = desk.store.getState();
-    if (last !== undefined && current === undefined && text === '') void desk.open(last);
+    if (first !== undefined && current === undefined && text === '') void desk.open(first);
   });
   desk.store.subscribe(({ current }, before) => {
     if (current?.id !== before.current?.id) rememberDocument(current?.id);
   });
-  const save = () => void desk.flush();
+  const save = () => {
+    desk.jot();
+    void desk.flush();
+  };
   window.addEventListener('pagehide', save);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save();
   });
+  window.addEventListener('beforeunload', (event) => {
+    const noted = desk.jot();
+    // The reader may stay where leaving would cost something.
+    if (!noted || desk.store.getState().saving === 'failed') event.preventDefault();
+  });
+}
+
+/** What to show first: a text that was brought back, what this tab showed, else what was shown last of all. */
+async function firstDocument({ desk, presence, recover }: Undertone): Promise<string | undefined> {
+  const last = lastDocument();
+  const opened = await recover();
+  void desk.refresh();
+  if (opened !== undefined) return opened;
+  if (last.inThisTab !== undefined) return last.inThisTab || undefined;
+  // A second tab is opened for something else.
+  return (await presence.alone()) ? last.anywhere : undefined;
 }

@@ -54,9 +54,13 @@ export class DocumentStore {
     });
   }
 
-  async create({ title, text, source }: NewDocument): Promise<StoredDocument> {
+  /**
+   * Stores a new document; one with this id and text that is stored already is left as it is.
+   *
+   * @throws ConflictError where the id is taken by another text; nothing is written.
+   */
+  async create({ id = crypto.randomUUID(), title, text, source }: NewDocument): Promise<StoredDocument> {
     const now = Date.now();
-    const id = crypto.randomUUID();
     const document: StoredDocument = {
       id,
       title,
@@ -67,8 +71,15 @@ export class DocumentStore {
       createdAt: now,
       updatedAt: now,
     };
-    await this.#write(id, 'created', text.length * 2, (tx) => putDocument(tx, document));
-    return document;
+    return this.#write(id, 'created', text.length * 2, async (tx) => {
+      if ((await tx.objectStore('documents').getKey(id)) === undefined) {
+        await putDocument(tx, document);
+        return document;
+      }
+      const stored = await readDocument(tx, id);
+      if (stored.text !== text) throw new ConflictError(stored);
+      return stored;
+    });
   }
 
   /**

@@ -27,6 +27,8 @@ export interface StoredDocument extends DocumentMeta {
 }
 
 export interface NewDocument {
+  /** Chosen by the caller, so that the same draft is never stored twice; a random one unless given. */
+  readonly id?: string;
   readonly title: string;
   readonly text: string;
   readonly source: DocumentSource;

@@ -13,6 +13,7 @@ import { KeySheet } from './KeySheet.tsx';
 import { PrintSheet } from './PrintSheet.tsx';
 import { Reader } from './Reader.tsx';
 import { SampleList } from './SampleList.tsx';
+import { SaveNotices } from './SaveNotices.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useDrop } from './useDrop.ts';
 
@@ -85,6 +86,7 @@ export function Desk() {
             actions={<Button onClick={() => desk.dismissFailure()}>{strings.app.dismiss}</Button>}
           />
         )}
+        <SaveNotices />
         <JobBar blank={blank} />
         <Announcer />
         {blank && <FirstRun />}

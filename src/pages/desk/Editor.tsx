@@ -41,7 +41,13 @@ export function Editor() {
         placeholder={strings.edit.placeholder}
         spellCheck={false}
         autoComplete="off"
-        onInput={(event) => onInput(event.currentTarget.value)}
+        onInput={(event) => {
+          onInput(event.currentTarget.value);
+          // A paste is more than a keystroke: it is saved at once.
+          const { nativeEvent } = event;
+          if (nativeEvent instanceof InputEvent && /^insertFrom/.test(nativeEvent.inputType))
+            void desk.flush();
+        }}
         onPaste={onPaste}
       />
       {section.total > section.body.length && (

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScoredBatch, SessionInfo } from '../../engine/api.ts';
 import { CancelledError } from '../../errors.ts';
-import { ConflictError, DocumentMissingError } from '../../storage/errors.ts';
+import { ConflictError, DocumentMissingError, StorageFullError } from '../../storage/errors.ts';
 import type { Analysis, RemovedDocument, StoredDocument } from '../../storage/types.ts';
 import type { Segmentation } from '../../text/types.ts';
+import type { JournalEntry } from '../journal.ts';
 import type { EnginePort, LibraryPort, ModelPort } from '../ports.ts';
 import { createDesk } from './desk.ts';
 
@@ -12,11 +13,12 @@ function fakeLibrary() {
   const documents = new Map<string, StoredDocument>();
   const analyses = new Map<string, Analysis>();
   let next = 1;
+  let full = false;
   const library: LibraryPort = {
     list: async () => [...documents.values()].map(({ text: _, ...meta }) => meta).reverse(),
     get: async (id) => documents.get(id),
-    async create({ title, text, source }) {
-      const id = `d${next++}`;
+    async create({ id = `d${next++}`, title, text, source }) {
+      if (full) throw new StorageFullError();
       const document: StoredDocument = {
         id,
         title,
@@ -32,6 +34,7 @@ function fakeLibrary() {
     },
     async saveText(id, text, revision) {
       const stored = documents.get(id);
+      if (full) throw new StorageFullError();
       if (stored === undefined) throw new DocumentMissingError(id);
       if (stored.revision !== revision) throw new ConflictError(stored);
       const changed = { ...stored, text, length: text.length, revision: revision + 1 };
@@ -68,7 +71,10 @@ function fakeLibrary() {
     getAnalysis: async (id) => analyses.get(id) ?? { segmentation: undefined, scores: [] },
     subscribe: () => () => undefined,
   };
-  return { library, documents, analyses };
+  const fill = (on: boolean) => {
+    full = on;
+  };
+  return { library, documents, analyses, fill };
 }
 
 /** One sentence a line. */
@@ -138,7 +144,8 @@ const session: SessionInfo = {
 };
 
 function setUp({ installed = true } = {}) {
-  const { library, documents, analyses } = fakeLibrary();
+  const { library, documents, analyses, fill } = fakeLibrary();
+  const notes: JournalEntry[] = [];
   const { engine, asked, holdAfterFirst } = fakeEngine();
   let chosen = installed ? { packHash: 'pack-a', head: 'investor', variant: 'int8' } : undefined;
   const model: ModelPort = { chosen: () => chosen, open: async () => session };
@@ -146,6 +153,13 @@ function setUp({ installed = true } = {}) {
     library,
     engine,
     model,
+    journal: {
+      write: (entry) => {
+        notes.splice(0, 1, entry);
+        return true;
+      },
+      clear: () => notes.splice(0),
+    },
     texts: {
       segment: async (text) => cut(text),
       importFile: async (file) => ({
@@ -162,7 +176,7 @@ function setUp({ installed = true } = {}) {
     chosen = { packHash, head: 'investor', variant: 'int8' };
     void desk.modelChanged(false);
   };
-  return { desk, documents, analyses, asked, holdAfterFirst, install };
+  return { desk, documents, analyses, asked, holdAfterFirst, install, notes, fill };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(5_000);
@@ -209,6 +223,78 @@ describe('typing', () => {
       ['mine (copy)', 'mine, longer'],
     ]);
     expect(desk.store.getState()).toMatchObject({ conflict: id, saving: 'saved', text: 'mine, longer' });
+  });
+});
+
+describe('a text that cannot be stored', () => {
+  it('stays open, whatever the reader tries to open instead, and is stored once there is room', async () => {
+    const { desk, documents, fill } = setUp({ installed: false });
+    await desk.paste('other');
+    const other = desk.store.getState().current?.id ?? '';
+    await desk.draft();
+    fill(true);
+    desk.type('mine');
+    await settle();
+    expect(desk.store.getState()).toMatchObject({
+      saving: 'failed',
+      saveFailure: { name: 'StorageFullError' },
+      held: false,
+    });
+    await desk.open(other);
+    await desk.draft();
+    await desk.paste('third');
+    await desk.importFile(new File(['fourth'], 'x.txt'));
+    expect(desk.store.getState()).toMatchObject({ text: 'mine', held: true, saving: 'failed' });
+    fill(false);
+    await desk.open(other);
+    expect(desk.store.getState()).toMatchObject({ text: 'other', held: false, saveFailure: undefined });
+    expect([...documents.values()].map((one) => one.text)).toEqual(['other', 'mine']);
+  });
+
+  it('is given up only when asked, and comes back with an undo', async () => {
+    const { desk, documents, fill, notes } = setUp({ installed: false });
+    desk.type('stored');
+    await settle();
+    fill(true);
+    desk.type('stored, and more');
+    await settle();
+    expect(notes.map((one) => [one.revision, one.text])).toEqual([[1, 'stored, and more']]);
+    const undo = await desk.discard();
+    expect(desk.store.getState()).toMatchObject({ text: 'stored', saving: 'saved' });
+    expect(notes).toEqual([]);
+    fill(false);
+    await undo();
+    expect(desk.store.getState()).toMatchObject({ text: 'stored, and more', saving: 'saved' });
+    expect([...documents.values()].map((one) => one.text)).toEqual(['stored, and more']);
+  });
+
+  it('is shown where it was pasted', async () => {
+    const { desk, fill } = setUp({ installed: false });
+    fill(true);
+    await desk.paste('pasted');
+    await settle();
+    expect(desk.store.getState()).toMatchObject({ text: 'pasted', saving: 'failed' });
+    expect(desk.store.getState().analysis?.segmentation.sentences).toHaveLength(1);
+  });
+});
+
+describe('a page that goes at once', () => {
+  it('notes what is not saved before the call returns, and forgets it when it is', async () => {
+    const { desk, notes, documents } = setUp({ installed: false });
+    expect(desk.jot()).toBe(true);
+    expect(notes).toEqual([]);
+    desk.type('typed');
+    expect(desk.jot()).toBe(true);
+    expect(notes).toMatchObject([{ revision: 0, text: 'typed' }]);
+    await settle();
+    expect(notes).toEqual([]);
+    expect([...documents.keys()]).toEqual([desk.store.getState().current?.id]);
+    void desk.paste('x');
+    void desk.draft();
+    await settle();
+    void desk.paste('pasted');
+    desk.jot();
+    expect(notes).toMatchObject([{ revision: 0, text: 'pasted', source: { kind: 'pasted' } }]);
   });
 });
 
@@ -301,6 +387,22 @@ describe('documents', () => {
     expect(desk.store.getState().current?.id).toBe(id);
   });
 
+  it('brings a deleted document back behind the one that is open now', async () => {
+    const { desk, documents } = setUp({ installed: false });
+    await desk.paste('first');
+    const first = desk.store.getState().current?.id ?? '';
+    await desk.draft();
+    await desk.paste('second');
+    const undo = await desk.remove(first);
+    await undo?.();
+    expect(documents.get(first)?.text).toBe('first');
+    expect(desk.store.getState().text).toBe('second');
+    const undoShown = await desk.remove(desk.store.getState().current?.id ?? '');
+    await desk.open(first);
+    await undoShown?.();
+    expect(desk.store.getState().text).toBe('first');
+  });
+
   it('stores what is typed in one document before it opens another', async () => {
     const { desk, documents } = setUp();
     desk.type('first');
@@ -365,8 +467,28 @@ describe('other tabs', () => {
     desk.type('mine');
     await settle();
     documents.clear();
+    desk.lost(desk.store.getState().current?.id ?? '');
+    expect(desk.store.getState().gone).toBe('shown');
     desk.type('mine, longer');
     await settle();
     expect([...documents.values()].map((one) => one.text)).toEqual(['mine, longer']);
+    expect(desk.store.getState().gone).toBe('kept');
+  });
+
+  it('says that another tab deleted what is shown, and stores it again when asked', async () => {
+    const { desk, documents } = setUp({ installed: false });
+    desk.type('mine');
+    await settle();
+    const id = desk.store.getState().current?.id ?? '';
+    desk.lost('another');
+    expect(desk.store.getState().gone).toBeUndefined();
+    documents.clear();
+    desk.lost(id);
+    desk.found(id);
+    expect(desk.store.getState().gone).toBeUndefined();
+    desk.lost(id);
+    await desk.keep();
+    expect([...documents.values()].map((one) => one.text)).toEqual(['mine']);
+    expect(desk.store.getState()).toMatchObject({ gone: undefined, saving: 'saved' });
   });
 });

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DocumentSource } from '../../storage/types.ts';
+import type { Failure } from '../failure.ts';
 import { type Filter, NO_FILTER, nextMatch, toggleTone } from '../filter.ts';
+import type { JournalEntry, JournalPort } from '../journal.ts';
 import type { EnginePort, LibraryPort, ModelPort, TextPort } from '../ports.ts';
 import type { Tone } from '../tone.ts';
 import { createAnalyst } from './analysis.ts';
@@ -9,11 +11,12 @@ import { createKeeper } from './keeping.ts';
 import { createLibrary, type Library } from './library.ts';
 import { createSaver } from './saving.ts';
 import { createScorer } from './scoring.ts';
-import { createDeskStore, type DeskStore } from './state.ts';
+import { createDeskStore, type DeskStore, EMPTY_DOCUMENT } from './state.ts';
 
 export interface DeskServices {
   readonly library: LibraryPort;
   readonly texts: TextPort;
+  readonly journal: JournalPort;
   readonly engine: EnginePort;
   readonly model: ModelPort;
   readonly words: { readonly untitled: string; copyTitle(title: string): string };
@@ -55,16 +58,27 @@ export interface Desk extends Library {
   follow(id: string): Promise<void>;
   dismissFailure(): void;
   dismissConflict(): void;
+  /** Another tab deleted a document: said where it is shown here. */
+  lost(id: string): void;
+  /** Another tab brought a document back. */
+  found(id: string): void;
+  /** Stores a document again that another tab deleted. */
+  keep(): Promise<void>;
+  dismissGone(): void;
+  /** Shows a text that an earlier page could not store, and this one neither. @returns false where something is open */
+  resume(entry: JournalEntry, failure: Failure): boolean;
   /** Saves at once, for a page that may be about to go. */
   flush(): Promise<void>;
+  /** Notes what is not saved, before it returns. @returns false where that could not be done */
+  jot(): boolean;
 }
 
 export function createDesk(services: DeskServices): Desk {
-  const { library, texts, engine, model, words } = services;
+  const { library, texts, journal, engine, model, words } = services;
   const store = createDeskStore();
   const view = createStore(() => ({ first: 0, last: 0 }));
   const jobs = createJobs(store);
-  const saver = createSaver(store, library, words.untitled, words.copyTitle);
+  const saver = createSaver(store, library, journal, words.untitled, words.copyTitle);
   const keeper = createKeeper(store, library, () => saver.flush());
   const scorer = createScorer(engine, (analysis, chosen) => keeper.keepScores(analysis, chosen));
   const analyst = createAnalyst(store, jobs, texts, model, scorer, keeper);
@@ -79,7 +93,6 @@ export function createDesk(services: DeskServices): Desk {
     library,
     texts,
     jobs,
-    untitled: words.untitled,
     chosen: () => model.chosen(),
     settle: async () => {
       clearTimeout(cutting);
@@ -101,6 +114,10 @@ export function createDesk(services: DeskServices): Desk {
     if (text === analysis?.text || job?.kind === 'importing') return;
     void analyst.analyse();
   }
+  // What was given up, or deleted, is not brought back by the next start.
+  store.subscribe(({ saving }, before) => {
+    if (saving === 'saved' && before.saving !== 'saved') journal.clear();
+  });
   const setFilter = (patch: Partial<Filter>) =>
     store.setState(({ filter }) => ({ filter: { ...filter, ...patch } }));
 
@@ -109,6 +126,35 @@ export function createDesk(services: DeskServices): Desk {
     store,
     view,
     flush,
+    jot: () => saver.jot(),
+    lost(id) {
+      if (store.getState().current?.id === id) store.setState({ gone: 'shown' });
+    },
+    found(id) {
+      const { current, gone } = store.getState();
+      if (current?.id === id && gone === 'shown') store.setState({ gone: undefined });
+    },
+    async keep() {
+      // The save finds the document missing and stores it anew.
+      store.setState({ saving: 'pending' });
+      await flush();
+      store.setState({ gone: undefined });
+    },
+    dismissGone: () => store.setState({ gone: undefined }),
+    resume({ id, revision, title, source, text }, saveFailure) {
+      const { current, text: shown } = store.getState();
+      if (current !== undefined || shown !== '') return false;
+      store.setState(({ epoch }) => ({
+        ...EMPTY_DOCUMENT,
+        current: revision === 0 ? undefined : { id, title, revision },
+        draft: revision === 0 ? { id, title, source } : undefined,
+        text,
+        saving: 'failed',
+        saveFailure,
+        epoch: epoch + 1,
+      }));
+      return saver.jot();
+    },
     type(text) {
       if (text === store.getState().text) return;
       store.setState({ text });

@@ -1,11 +1,10 @@
-import type { DocumentSource, ScoreRecord } from '../../storage/types.ts';
+import type { DocumentSource, RemovedDocument, ScoreRecord } from '../../storage/types.ts';
 import { failureOf } from '../failure.ts';
 import type { ChosenModel, LibraryPort, TextPort } from '../ports.ts';
 import type { BoardScore } from '../score-board.ts';
 import type { Jobs } from './jobs.ts';
 import { scorableOf } from './reuse.ts';
-import { type Analysis, analysisOf, type DeskStore, EMPTY_DOCUMENT } from './state.ts';
-import { titleOf } from './title.ts';
+import { type Analysis, analysisOf, type DeskStore, draftOf, EMPTY_DOCUMENT } from './state.ts';
 
 /** The list of documents and which of them is open. */
 export interface Library {
@@ -13,12 +12,14 @@ export interface Library {
   open(id: string): Promise<void>;
   /** Starts a draft; it is stored with its first character. */
   draft(): Promise<void>;
-  /** Stores a text as a new document and opens it. */
+  /** Shows a text as a new document, and stores it at once. */
   add(title: string, text: string, source: DocumentSource): Promise<void>;
   importFile(file: File): Promise<void>;
   rename(id: string, title: string): Promise<void>;
   /** Deletes; resolves to what undoes it. */
   remove(id: string): Promise<(() => Promise<void>) | undefined>;
+  /** Gives up what could not be stored; resolves to what undoes it. */
+  discard(): Promise<() => Promise<void>>;
 }
 
 export interface LibraryParts {
@@ -26,7 +27,6 @@ export interface LibraryParts {
   readonly library: LibraryPort;
   readonly texts: TextPort;
   readonly jobs: Jobs;
-  readonly untitled: string;
   chosen(): ChosenModel | undefined;
   /** Writes what is not written yet, before the document changes. */
   settle(): Promise<void>;
@@ -50,23 +50,42 @@ export function createLibrary(parts: LibraryParts): Library {
     }
   };
 
-  const leave = async () => {
-    await parts.settle();
+  /** Stores what is not stored yet. @returns false where that failed: the text stays open then. */
+  const stored = async () => {
+    for (;;) {
+      await parts.settle();
+      const { saving } = store.getState();
+      if (saving === 'saved') return true;
+      if (saving === 'failed') {
+        store.setState({ held: true });
+        return false;
+      }
+      // Typing went on while it was stored.
+    }
+  };
+  /** Ends the work on what is shown, which the caller replaces in the same turn. */
+  const leave = () => {
     jobs.abandon();
     store.getState().analysis?.board.dispose();
+  };
+  const blank = () => {
+    leave();
+    store.setState(({ epoch }) => ({ ...EMPTY_DOCUMENT, epoch: epoch + 1 }));
   };
 
   const open = async (id: string) => {
     const ticket = ++opening;
     try {
-      await leave();
-      const [document, stored] = await Promise.all([library.get(id), library.getAnalysis(id)]);
-      if (ticket !== opening) return;
+      if (!(await stored())) return;
+      const [document, computed] = await Promise.all([library.get(id), library.getAnalysis(id)]);
+      // Typing may have gone on while the other document was read.
+      if (ticket !== opening || !(await stored())) return;
       if (document === undefined) {
         await refresh();
         return;
       }
       const { title, revision, text } = document;
+      leave();
       store.setState(({ epoch }) => ({
         ...EMPTY_DOCUMENT,
         current: { id, title, revision },
@@ -75,12 +94,12 @@ export function createLibrary(parts: LibraryParts): Library {
         mode: text === '' ? 'edit' : 'read',
         epoch: epoch + 1,
       }));
-      if (stored.segmentation === undefined) {
+      if (computed.segmentation === undefined) {
         if (text !== '') void parts.analyse();
         return;
       }
-      const analysis = analysisOf(text, stored.segmentation, scorableOf(stored.segmentation));
-      restoreScores(analysis, stored.scores, parts.chosen());
+      const analysis = analysisOf(text, computed.segmentation, scorableOf(computed.segmentation));
+      restoreScores(analysis, computed.scores, parts.chosen());
       parts.adopt(analysis);
       // Scores by another model are only shown as such; what was never read is read.
       const { scored, scorable, stale } = analysis.board.summary;
@@ -91,37 +110,43 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 
   const add = async (title: string, text: string, source: DocumentSource) => {
-    try {
-      const { text: _, ...meta } = await library.create({
-        title: title || titleOf(text) || parts.untitled,
-        text,
-        source,
-      });
-      store.setState(({ documents }) => ({ documents: [meta, ...documents] }));
-      await open(meta.id);
-    } catch (cause) {
-      fail(cause);
+    opening += 1;
+    // Where nothing has to be stored first, the text is shown in this turn: nothing is lost in between.
+    if (store.getState().saving !== 'saved' || store.getState().text !== '') {
+      if (!(await stored())) return false;
     }
+    leave();
+    store.setState(({ epoch }) => ({
+      ...EMPTY_DOCUMENT,
+      draft: draftOf(title, source),
+      text,
+      saving: 'pending',
+      mode: text === '' ? 'edit' : 'read',
+      epoch: epoch + 1,
+    }));
+    const storing = parts.settle();
+    if (text !== '') void parts.analyse();
+    await storing;
+    return true;
   };
 
   return {
     refresh,
     open,
-    add,
+    add: async (title, text, source) => void (await add(title, text, source)),
     async draft() {
       opening += 1;
-      await leave();
-      store.setState(({ epoch }) => ({ ...EMPTY_DOCUMENT, epoch: epoch + 1 }));
+      if (await stored()) blank();
     },
     async importFile(file) {
-      await parts.settle();
+      if (!(await stored())) return;
       await jobs.run(
         'importing',
         async (signal, report) => {
           const imported = await texts.importFile(file, { signal, onProgress: report });
           signal.throwIfAborted();
           const source = { kind: 'file', name: file.name, encoding: imported.encoding } as const;
-          await add(imported.title, imported.text, source);
+          if (!(await add(imported.title, imported.text, source))) return;
           parts.onImported(imported.title, imported.encoding, imported.note);
         },
         file.name,
@@ -142,17 +167,21 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     async remove(id) {
       try {
-        if (store.getState().current?.id === id) {
-          await leave();
-          store.setState(({ epoch }) => ({ ...EMPTY_DOCUMENT, epoch: epoch + 1 }));
-        }
+        if (store.getState().current?.id === id) await parts.settle();
         const removed = await library.remove(id);
+        const { current, text, saving } = store.getState();
+        const shown = current?.id === id;
+        // What could not be stored comes back with the rest.
+        const unsaved = shown && saving !== 'saved' ? text : undefined;
+        if (shown) blank();
         store.setState(({ documents }) => ({ documents: documents.filter((one) => one.id !== id) }));
         return async () => {
           try {
-            await library.restore(removed);
+            await library.restore(unsaved === undefined ? removed : withText(removed, unsaved));
             await refresh();
-            await open(id);
+            // Nothing that was opened since is taken away.
+            const now = store.getState();
+            if (shown && now.current === undefined && now.text === '') await open(id);
           } catch (cause) {
             fail(cause);
           }
@@ -163,6 +192,35 @@ export function createLibrary(parts: LibraryParts): Library {
         return undefined;
       }
     },
+    async discard() {
+      opening += 1;
+      const { current, draft, text } = store.getState();
+      blank();
+      if (current !== undefined) await open(current.id);
+      return async () => {
+        opening += 1;
+        if (!(await stored())) return;
+        leave();
+        store.setState(({ epoch }) => ({
+          ...EMPTY_DOCUMENT,
+          current,
+          draft,
+          text,
+          saving: 'pending',
+          epoch: epoch + 1,
+        }));
+        await parts.settle();
+      };
+    },
+  };
+}
+
+function withText({ document }: RemovedDocument, text: string): RemovedDocument {
+  const revision = document.revision + 1;
+  return {
+    document: { ...document, text, length: text.length, revision },
+    segmentation: undefined,
+    scores: [],
   };
 }
 

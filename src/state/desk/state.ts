@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DocumentMeta } from '../../storage/types.ts';
+import type { DocumentMeta, DocumentSource } from '../../storage/types.ts';
 import type { Segmentation } from '../../text/types.ts';
 import { type Block, buildBlocks } from '../blocks.ts';
 import type { Failure } from '../failure.ts';
@@ -33,17 +33,33 @@ export interface OpenDocument {
   readonly revision: number;
 }
 
+/** A document that is not stored yet; its id is settled, so that it is stored once however often that is tried. */
+export interface Draft {
+  readonly id: string;
+  /** Empty: taken from the text. */
+  readonly title: string;
+  readonly source: DocumentSource;
+}
+
 export interface DeskState {
   readonly documents: readonly DocumentMeta[];
   readonly listing: 'loading' | 'ready' | 'failed';
   /** Undefined: a draft that is stored with its first character. */
   readonly current: OpenDocument | undefined;
+  /** Undefined: a draft without a character. */
+  readonly draft: Draft | undefined;
   readonly text: string;
   /** The text as it is stored, as far as this tab knows. */
   readonly stored: string;
   /** Raised whenever the text was replaced by something else than typing. */
   readonly epoch: number;
   readonly saving: SaveState;
+  /** Why the text could not be stored, until it is. */
+  readonly saveFailure: Failure | undefined;
+  /** The reader wanted to leave a text that could not be stored: it stays open. */
+  readonly held: boolean;
+  /** Another tab deleted the document: its text is only shown here, or was stored anew as it was written on. */
+  readonly gone: 'shown' | 'kept' | undefined;
   readonly mode: 'edit' | 'read';
   readonly analysis: Analysis | undefined;
   readonly job: Job | undefined;
@@ -62,7 +78,11 @@ export const EMPTY_DOCUMENT = {
   current: undefined,
   text: '',
   stored: '',
+  draft: undefined,
   saving: 'saved',
+  saveFailure: undefined,
+  held: false,
+  gone: undefined,
   mode: 'edit',
   analysis: undefined,
   job: undefined,
@@ -80,6 +100,10 @@ export function createDeskStore(): DeskStore {
     epoch: 0,
     conflict: undefined,
   }));
+}
+
+export function draftOf(title = '', source: DocumentSource = { kind: 'typed' }): Draft {
+  return { id: crypto.randomUUID(), title, source };
 }
 
 /** Builds the parts of an analysis that follow from the text and how it was cut. */
