@@ -1,4 +1,6 @@
-import { segmentInSteps } from '../text/segment.ts';
+import { looksEnglish } from '../text/language.ts';
+import { type SegmentOptions, segmentInSteps } from '../text/segment.ts';
+import type { Segmentation } from '../text/types.ts';
 import type { DocumentsApi, Progress } from './api.ts';
 import { importFile } from './import.ts';
 
@@ -20,13 +22,19 @@ export function documentsService(): DocumentsApi {
   return {
     ping: () => Date.now(),
     segment: (job, text, onProgress) =>
-      attend(job, (signal) => segmentInSteps(text, { signal, onProgress: seldom(onProgress) })),
+      attend(job, (signal) => cut(text, { signal, onProgress: seldom(onProgress) })),
     importFile: (job, name, buffer, onProgress) =>
       attend(job, (signal) =>
         importFile(name, new Uint8Array(buffer), { signal, onProgress: seldom(onProgress) }),
       ),
     cancel: (job) => running.get(job)?.abort(),
   };
+}
+
+async function cut(text: string, options: SegmentOptions): Promise<Segmentation> {
+  const segmentation = await segmentInSteps(text, options);
+  const english = looksEnglish(text, segmentation);
+  return english === undefined ? segmentation : { ...segmentation, english };
 }
 
 function seldom(onProgress: (progress: Progress) => void): (progress: Progress) => void {

@@ -23,6 +23,8 @@ export interface Segmentation {
   readonly version: number;
   readonly paragraphs: readonly Span[];
   readonly sentences: readonly Sentence[];
+  /** Does the text look English? Absent where it is too short to tell, or was not looked at. */
+  readonly english?: boolean;
 }
 
 /** Kinds that carry a tone and are scored by default. */
