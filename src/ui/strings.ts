@@ -297,7 +297,7 @@ export const strings = {
     jsonLabel: 'Export sentences and tones as JSON',
   },
   keys: {
-    title: 'Keys in read mode',
+    title: 'Keys',
     list: [
       ['j', 'next sentence'],
       ['k', 'previous sentence'],
@@ -308,6 +308,8 @@ export const strings = {
       ['/', 'search the text'],
       ['e', 'edit the text'],
       ['Esc', 'clear the search, then the selection'],
+      ['F2', 'in the list: rename the document'],
+      ['Delete', 'in the list: delete the document, with undo'],
       ['?', 'this sheet'],
     ],
   },
@@ -335,7 +337,7 @@ export const strings = {
     base: 'Started from',
     metrics: 'How well it reads',
     metricsNote:
-      'Accuracy: the share of sentences with the tone that their labels give. Macro-F1: the same, with each tone counting alike. Below each figure its 95 % interval; “held out” was never trained on.',
+      'Accuracy: the share of sentences with the tone that their labels give. Macro-F1: the same, with each tone counting alike. Each figure comes with its 95 % interval; “held out” was never trained on.',
     metricsSummary: 'Measured for each convention: the first set, and the one that it does worst on',
     metricsAll: (count: number) => `All ${formatCount(count)} measurements`,
     metricHead: { data: 'Measured on' },
@@ -374,6 +376,7 @@ export const strings = {
     download: 'Download',
     storage: 'Storage',
     used: 'Used by this page',
+    usedNote: 'As the browser counts: it may take a while to give back the space of what was deleted.',
     quota: 'Allowed by the browser',
     persistence: 'Promise to keep it',
     persisted: 'Given: the browser will not clear it on its own.',

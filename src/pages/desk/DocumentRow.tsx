@@ -85,7 +85,7 @@ export function DocumentRow({ document: { id, title, updatedAt, length }, onPick
           <span className="document-title" dir="auto">
             {title}
           </span>
-          <span className="document-meta figure" title={formatDateTime(updatedAt)}>
+          <span className="document-meta" title={formatDateTime(updatedAt)}>
             {formatWhen(updatedAt)} · {words.characters(length)}
           </span>
         </button>

@@ -45,27 +45,29 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
       </div>
       <p className="gauge-formula small soft">
         {gauge === undefined ? words.none : words.worked(counts.positive, counts.negative, scored)}
-        <span className="gauge-words">{words.formula}</span>
+        {gauge !== undefined && <span>{words.formula}</span>}
       </p>
-      <fieldset className="counts" aria-label={words.counts}>
-        {TONES.map((tone, i) => (
-          <button
-            key={tone}
-            type="button"
-            className="count"
-            data-testid={`count-${tone}`}
-            data-tone={tone}
-            data-count={counts[tone]}
-            aria-pressed={filter.tones.includes(tone)}
-            aria-label={words.filter(strings.tone[tone], counts[tone])}
-            onClick={() => desk.toggleTone(tone)}
-          >
-            <span className="count-name">{strings.tone[tone]}</span>
-            <span className="figure count-number">{formatCount(counts[tone])}</span>
-            <span className="figure soft">{scored === 0 ? '' : formatPercent(shares[i] ?? 0)}</span>
-          </button>
-        ))}
-      </fieldset>
+      {scored > 0 && (
+        <fieldset className="counts" aria-label={words.counts}>
+          {TONES.map((tone, i) => (
+            <button
+              key={tone}
+              type="button"
+              className="count"
+              data-testid={`count-${tone}`}
+              data-tone={tone}
+              data-count={counts[tone]}
+              aria-pressed={filter.tones.includes(tone)}
+              aria-label={words.filter(strings.tone[tone], counts[tone])}
+              onClick={() => desk.toggleTone(tone)}
+            >
+              <span className="count-name">{strings.tone[tone]}</span>
+              <span className="figure count-number">{formatCount(counts[tone])}</span>
+              <span className="figure soft">{scored === 0 ? '' : formatPercent(shares[i] ?? 0)}</span>
+            </button>
+          ))}
+        </fieldset>
+      )}
       {isFiltering(filter) && <FilterRow analysis={analysis} filter={filter} />}
     </section>
   );

@@ -69,7 +69,10 @@ function Storage() {
       <h2>{words.storage}</h2>
       <dl className="facts">
         <dt>{words.used}</dt>
-        <dd className="figure">{used === undefined ? words.unknown : formatBytes(used)}</dd>
+        <dd>
+          {used === undefined ? words.unknown : <span className="figure">{formatBytes(used)}</span>}
+          {used !== undefined && <p className="soft">{words.usedNote}</p>}
+        </dd>
         <dt>{words.quota}</dt>
         <dd className="figure">{quota === undefined ? words.unknown : formatBytes(quota)}</dd>
         <dt>{words.persistence}</dt>
