@@ -192,6 +192,8 @@ export const strings = {
     empty: 'There are no sentences yet. Switch to Edit and paste a text.',
     emptyAction: 'Edit',
     cutting: 'Finding the sentences…',
+    notEnglish: 'This text does not look English.',
+    notEnglishBody: 'The model reads English only: its tones mean little here.',
     noMatch: 'No sentence matches the filter.',
     clearFilter: 'Show every sentence',
     shortened: (shown: number, total: number) =>
@@ -269,6 +271,8 @@ export const strings = {
     cancel: 'Cancel',
     remaining: (count: number) => `Score the remaining ${formatCount(count)}`,
     stale: (count: number) => `${sentences(count)} read by another model`,
+    staleConvention: (count: number, convention: string) =>
+      `${sentences(count)} read in another convention: ${convention}`,
     staleAction: 'Read them again',
     needsModel: 'The text is kept. Its tone needs the model.',
     done: (count: number, seconds: string) => `${sentences(count)} read in ${seconds}.`,

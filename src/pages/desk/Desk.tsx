@@ -10,6 +10,7 @@ import { Editor } from './Editor.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { JobBar } from './JobBar.tsx';
 import { KeySheet } from './KeySheet.tsx';
+import { LanguageNotice } from './LanguageNotice.tsx';
 import { PrintSheet } from './PrintSheet.tsx';
 import { Reader } from './Reader.tsx';
 import { SampleList } from './SampleList.tsx';
@@ -87,6 +88,7 @@ export function Desk() {
           />
         )}
         <SaveNotices />
+        <LanguageNotice />
         <JobBar blank={blank} />
         <Announcer />
         {blank && <FirstRun />}
