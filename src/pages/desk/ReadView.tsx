@@ -6,6 +6,7 @@ import { type Filter, isFiltering, nextMatch } from '../../state/filter.ts';
 import { useDesk, useUndertone } from '../../state/react.tsx';
 import { strings } from '../../ui/strings.ts';
 import { BlockRow } from './BlockRow.tsx';
+import { useExactCopy } from './useExactCopy.ts';
 
 interface ReadViewProps {
   readonly analysis: Analysis;
@@ -26,7 +27,9 @@ export function ReadView({ analysis, blocks, filter, listing }: ReadViewProps) {
   const { desk } = useUndertone();
   const selected = useDesk((state) => state.selected);
   const scroller = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
   const { segmentation, text } = analysis;
+  useExactCopy(column, { text, blocks, segmentation, listing });
   const filtering = isFiltering(filter);
 
   const virtualizer = useVirtualizer({
@@ -105,7 +108,12 @@ export function ReadView({ analysis, blocks, filter, listing }: ReadViewProps) {
       onClick={choose}
       onKeyDown={onKey}
     >
-      <div className="read-column" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        ref={column}
+        className="read-column"
+        role="presentation"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
         {items.map((item) => {
           const block = blocks[item.index];
           if (block === undefined) return null;
