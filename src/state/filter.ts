@@ -34,7 +34,7 @@ export interface Filtered {
 /** True where a sentence has one of the tones asked for and contains the words searched for, in any case. */
 export function matches(filter: Filter, document: Filtered, index: number): boolean {
   if (filter.tones.length > 0) {
-    const score = document.board.get(index);
+    const score = document.board.current(index);
     if (score === undefined || !filter.tones.includes(toneOfLabel(score.label))) return false;
   }
   const query = filter.query.trim().toLocaleLowerCase();

@@ -62,7 +62,9 @@ describe('ScoreBoard', () => {
     board.flush();
     expect(board.summary.stale).toBe(0);
     board.setModel('new', 'investor');
-    expect(board.summary.stale).toBe(1);
+    expect(board.summary).toMatchObject({ stale: 1, scored: 2, counts: { positive: 1 } });
+    expect(board.anyStale()?.packHash).toBe('old');
+    expect(board.current(0)).toBeUndefined();
     expect(board.isStale(0)).toBe(true);
     expect(board.remaining()).toEqual([0, 2, 3]);
   });

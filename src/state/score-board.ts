@@ -14,9 +14,11 @@ const INTERVAL_MS = 100;
 /** What the whole document shows; a new object at every notification that changed something. */
 export interface BoardSummary {
   readonly version: number;
+  /** Of the current model and convention only. */
   readonly counts: ToneCounts;
   /** Sentences that should carry a tone. */
   readonly scorable: number;
+  /** Scored by any model. */
   readonly scored: number;
   /** Scored by another model or convention than the current one. */
   readonly stale: number;
@@ -33,6 +35,7 @@ export class ScoreBoard {
   readonly #blockOf: Int32Array;
   readonly #versions: Uint32Array;
   readonly #scorable: readonly number[];
+  readonly #isScorable: Uint8Array;
   readonly #dirty = new Set<number>();
   readonly #listeners = new Set<Listener>();
   readonly #blockListeners = new Map<number, Set<Listener>>();
@@ -55,12 +58,9 @@ export class ScoreBoard {
     for (const [i, block] of blocks.entries()) this.#blockOf.fill(i, block.first, block.last);
     this.#versions = new Uint32Array(blocks.length);
     this.#scorable = scorable;
+    this.#isScorable = new Uint8Array(sentences);
+    for (const i of scorable) this.#isScorable[i] = 1;
     this.#summary = { version: 0, counts: NO_COUNTS, scorable: scorable.length, scored: 0, stale: 0 };
-  }
-
-  /** True where the score came from the current model. */
-  isCurrent(sentence: number): boolean {
-    return this.#scores[sentence] !== undefined && !this.isStale(sentence);
   }
 
   get summary(): BoardSummary {
@@ -69,6 +69,22 @@ export class ScoreBoard {
 
   get(sentence: number): BoardScore | undefined {
     return this.#scores[sentence];
+  }
+
+  /** The score where the current model and convention gave it. */
+  current(sentence: number): BoardScore | undefined {
+    return this.isStale(sentence) ? undefined : this.#scores[sentence];
+  }
+
+  /** True where the sentence should carry a tone and the current model has not given one. */
+  isUnread(sentence: number): boolean {
+    return this.#isScorable[sentence] === 1 && this.current(sentence) === undefined;
+  }
+
+  /** A score that came from another model or convention than the current one, if there is any. */
+  anyStale(): BoardScore | undefined {
+    const found = this.#scorable.find((i) => this.isStale(i));
+    return found === undefined ? undefined : this.#scores[found];
   }
 
   /** True where the score came from another model than the current one. */
@@ -101,7 +117,7 @@ export class ScoreBoard {
 
   /** Sentences that the current model has not scored yet. */
   remaining(): number[] {
-    return this.#scorable.filter((i) => this.#scores[i] === undefined || this.isStale(i));
+    return this.#scorable.filter((i) => this.isUnread(i));
   }
 
   /** Notifies now whoever shows something that changed. */
@@ -156,8 +172,8 @@ export class ScoreBoard {
       const score = this.#scores[i];
       if (score === undefined) continue;
       scored += 1;
-      counts[toneOfLabel(score.label)] += 1;
       if (this.isStale(i)) stale += 1;
+      else counts[toneOfLabel(score.label)] += 1;
     }
     return { version: this.#summary.version + 1, counts, scorable: this.#scorable.length, scored, stale };
   }

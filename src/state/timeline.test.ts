@@ -22,8 +22,8 @@ describe('timeline', () => {
     const labels = ['positive', 'negative', 'positive', undefined, 'neutral'];
     const bins = buildTimeline(boardOf(labels), labels.length, 2);
     expect(bins).toEqual([
-      { first: 0, last: 2, scored: 2, positive: 0.5, negative: 0.5 },
-      { first: 2, last: 5, scored: 2, positive: 0.5, negative: 0 },
+      { first: 0, last: 2, scored: 2, unread: 0, positive: 0.5, negative: 0.5 },
+      { first: 2, last: 5, scored: 2, unread: 1, positive: 0.5, negative: 0 },
     ]);
     expect(buildTimeline(boardOf(labels), labels.length, 100)).toHaveLength(5);
   });
@@ -37,6 +37,15 @@ describe('timeline', () => {
     const { best, worst } = extremes(buildTimeline(boardOf(labels), 40, 40));
     expect(best).toMatchObject({ first: 20, last: 24 });
     expect(worst?.first).toBeGreaterThanOrEqual(30);
+  });
+
+  it('names no stretch that was not read to its end', () => {
+    const labels = Array.from({ length: 40 }, (_, i) => (i < 13 ? 'positive' : undefined));
+    labels[0] = 'neutral';
+    const { best, worst } = extremes(buildTimeline(boardOf(labels), 40, 40));
+    expect(best).toMatchObject({ first: 4, last: 8 });
+    expect(worst).toBeUndefined();
+    expect(extremes(buildTimeline(boardOf(['positive', ...Array(39).fill(undefined)]), 40, 10))).toEqual({});
   });
 
   it('names none where nothing is scored', () => {

@@ -17,6 +17,11 @@ function reached(done: number, total: number): string {
   return `${formatCount(done)} of ${formatCount(total)}`;
 }
 
+/** How much was read, where that is not all of it. */
+function readSoFar(read: number, of: number): string {
+  return read < of ? `So far: ${formatCount(read)} of ${formatCount(of)} read` : `${sentences(read)} read`;
+}
+
 export const strings = {
   app: {
     name: 'Undertone',
@@ -218,6 +223,7 @@ export const strings = {
     title: 'Tone of the document',
     formula: 'Share of positive minus share of negative sentences, from −1 to +1.',
     none: 'No sentence has been read yet.',
+    partial: readSoFar,
     worked: (positive: number, negative: number, scored: number) =>
       `${formatCount(positive)} positive − ${formatCount(negative)} negative, of ${formatCount(scored)} scored`,
     filter: (tone: string, count: number) => `${tone}: ${sentences(count)}. Filter by this tone.`,
@@ -276,8 +282,11 @@ export const strings = {
     staleAction: 'Read them again',
     needsModel: 'The text is kept. Its tone needs the model.',
     done: (count: number, seconds: string) => `${sentences(count)} read in ${seconds}.`,
-    summary: (positive: number, negative: number, neutral: number) =>
-      `${sentences(positive + negative + neutral)} read: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,
+    read: (
+      { positive, negative, neutral }: Readonly<Record<'positive' | 'negative' | 'neutral', number>>,
+      of: number,
+    ) =>
+      `${readSoFar(positive + negative + neutral, of)}: ${formatCount(positive)} positive, ${formatCount(negative)} negative, ${formatCount(neutral)} neutral.`,
     find: 'Find the sentences',
   },
   print: {

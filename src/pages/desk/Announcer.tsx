@@ -4,32 +4,41 @@ import { strings } from '../../ui/strings.ts';
 
 /** Jobs shorter than this are over before they could be announced. */
 const WORTH_SAYING_MS = 1_500;
+const words = strings.job;
 
-/** Tells a screen reader when longer work begins and what it gave: two messages, not a stream. */
+/** Tells a screen reader when longer reading begins and what it gave: two messages, not a stream. */
 export function Announcer() {
   const { desk } = useUndertone();
   const kind = useDesk((state) => state.job?.kind);
-  const [message, setMessage] = useState('');
-  const said = useRef(false);
+  const epoch = useDesk((state) => state.epoch);
+  const [said, setSaid] = useState({ epoch, message: '' });
+  /** The epoch whose reading was announced. */
+  const began = useRef<number>(undefined);
   useEffect(() => {
-    if (kind === undefined) {
-      const counts = desk.store.getState().analysis?.board.summary.counts;
-      if (said.current && counts !== undefined) {
-        setMessage(strings.job.summary(counts.positive, counts.negative, counts.neutral));
-      }
-      said.current = false;
-      return;
+    const say = (message: string) => setSaid({ epoch, message });
+    if (kind === 'scoring') {
+      const timer = setTimeout(() => {
+        began.current = epoch;
+        say(words.scoring);
+      }, WORTH_SAYING_MS);
+      return () => clearTimeout(timer);
     }
-    const timer = setTimeout(() => {
-      if (said.current) return;
-      said.current = true;
-      setMessage(kind === 'scoring' || kind === 'opening' ? strings.job.scoring : strings.job.segmenting);
-    }, WORTH_SAYING_MS);
-    return () => clearTimeout(timer);
-  }, [desk, kind]);
+    if (kind === 'segmenting') {
+      const timer = setTimeout(() => say(words.segmenting), WORTH_SAYING_MS);
+      return () => clearTimeout(timer);
+    }
+    if (began.current === epoch) {
+      const summary = desk.store.getState().analysis?.board.summary;
+      // Stopped before its end, it has read a part.
+      say(summary === undefined ? '' : words.read(summary.counts, summary.scorable));
+    } else say('');
+    began.current = undefined;
+    return undefined;
+  }, [desk, kind, epoch]);
   return (
     <p className="vh" role="status" data-testid="announcer">
-      {message}
+      {/* What was said of one document is not true of the next. */}
+      {said.epoch === epoch ? said.message : ''}
     </p>
   );
 }

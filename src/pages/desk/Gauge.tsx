@@ -8,7 +8,7 @@ import { strings } from '../../ui/strings.ts';
 /** The document's tone with its formula, and the counts, which are the filter. */
 export function Gauge({ analysis }: { analysis: Analysis }) {
   const { desk } = useUndertone();
-  const { counts } = useBoard(analysis.board);
+  const { counts, scorable } = useBoard(analysis.board);
   const filter = useDesk((state) => state.filter);
   const gauge = gaugeOf(counts);
   const scored = countScored(counts);
@@ -21,6 +21,11 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
     <section className="gauge" aria-label={words.title} data-testid="gauge" data-value={gauge?.toFixed(4)}>
       <div className="gauge-head">
         <h2>{words.title}</h2>
+        {gauge !== undefined && scored < scorable && (
+          <span className="small soft" data-testid="gauge-partial">
+            {words.partial(scored, scorable)}
+          </span>
+        )}
         <span
           className="gauge-value figure"
           data-sign={gauge === undefined ? 0 : Math.sign(Math.round(gauge * 100))}

@@ -17,7 +17,9 @@ export function JobBar({ blank }: { blank: boolean }) {
   const job = useDesk((state) => state.job);
   const analysis = useDesk((state) => state.analysis);
   const slow = useSlow(job !== undefined, SHOWN_AFTER_MS);
-  const modelless = usePacks((state) => state.chosen === undefined && state.status !== 'loading');
+  const chosen = usePacks((state) => state.chosen !== undefined || state.status === 'loading');
+  // A model that another tab deleted reads on here while it is in memory.
+  const modelless = !chosen && job?.kind !== 'opening' && job?.kind !== 'scoring';
   return (
     <>
       {modelless && !blank && (
@@ -72,6 +74,7 @@ function Remaining({ analysis }: { analysis: Analysis }) {
   const { scored, scorable, stale } = useBoard(analysis.board);
   const outdated = useDesk((state) => state.text !== analysis.text);
   const stopped = useDesk((state) => state.stopped);
+  const chosen = usePacks((state) => state.chosen?.card.entry);
   if (outdated) {
     if (!stopped) return null;
     return (
@@ -85,15 +88,19 @@ function Remaining({ analysis }: { analysis: Analysis }) {
     return (
       <div className="jobbar row small">
         <Button data-testid="score-remaining" onClick={() => void desk.score()}>
-          {words.remaining(scorable - scored)}
+          {words.remaining(scorable - scored + stale)}
         </Button>
       </div>
     );
   }
   if (stale === 0) return null;
+  const other = analysis.board.anyStale();
+  // The same model in another convention is not another model.
+  const own = other !== undefined && other.packHash === chosen?.hash ? other.head : undefined;
+  const convention = chosen?.heads.find((head) => head.id === own)?.title ?? own;
   return (
     <div className="jobbar row small" data-testid="stale">
-      <span>{words.stale(stale)}</span>
+      <span>{convention === undefined ? words.stale(stale) : words.staleConvention(stale, convention)}</span>
       <Button data-testid="score-stale" onClick={() => void desk.score()}>
         {words.staleAction}
       </Button>

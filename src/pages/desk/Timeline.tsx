@@ -14,12 +14,12 @@ export function Timeline({ analysis }: { analysis: Analysis }) {
   const summary = useBoard(analysis.board);
   const count = analysis.segmentation.sentences.length;
   const bins = useMemo(
-    () => (summary.scored === 0 ? [] : buildTimeline(analysis.board, count, BINS)),
+    () => (summary.scored === summary.stale ? [] : buildTimeline(analysis.board, count, BINS)),
     [analysis, count, summary],
   );
   const { best, worst } = useMemo(() => extremes(bins), [bins]);
   // Before anything is read there is nothing to draw.
-  if (count === 0 || summary.scored === 0) return null;
+  if (count === 0 || summary.scored === summary.stale) return null;
 
   const here = selected ?? 0;
   const jump = (sentence: number) => {

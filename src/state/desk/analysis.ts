@@ -39,7 +39,12 @@ export function createAnalyst(
     report(0, 0, 'opening');
     await model.open(signal);
     signal.throwIfAborted();
-    await scorer.score(analysis, chosen, signal, (done, total) => report(done, total, 'scoring'));
+    try {
+      await scorer.score(analysis, chosen, signal, (done, total) => report(done, total, 'scoring'));
+    } finally {
+      // The browser may be closed any moment: what was read is stored now.
+      void keeper.flush();
+    }
   };
 
   return {
