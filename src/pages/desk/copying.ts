@@ -45,10 +45,11 @@ function offsetOf(node: Node, offset: number, column: Element, shown: Shown): nu
     if (node === element && i >= offset) break;
     const sentence = sentenceOf(child, shown);
     if (child.contains(node)) {
-      const inside = at + lengthBefore(child, node, offset);
+      const inside = lengthBefore(child, node, offset);
+      const remark = child instanceof Element ? child.querySelector('.shortened') : null;
       // A long sentence is shown by its beginning and a remark, which is not in the text.
-      const isRemark = closestElement(node)?.closest('.shortened') != null;
-      return sentence === undefined ? inside : isRemark ? sentence.end : Math.min(inside, sentence.end);
+      if (remark !== null && inside > lengthBefore(child, remark, 0)) return sentence?.end;
+      return at + inside;
     }
     at = sentence?.end ?? at + (child.textContent?.length ?? 0);
   }
