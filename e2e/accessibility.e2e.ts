@@ -30,6 +30,14 @@ async function findings(page: Page): Promise<string[]> {
   });
 }
 
+/** What has the focus, by its test id or its words. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    return at?.getAttribute('data-testid') ?? at?.textContent?.trim() ?? '';
+  });
+}
+
 /** Looks at the page in light and dark, wide and narrow. */
 async function findingsInEveryLook(page: Page): Promise<string[]> {
   const all: string[] = [];
@@ -74,11 +82,24 @@ describe('axe finds nothing serious', () => {
     expect(await findingsInEveryLook(page)).toEqual([]);
   });
 
-  test('on the models', async () => {
+  test('on the models, with everything unfolded, and in the questions that are asked', async () => {
     const { server, page } = app;
     await page.goto(`${server.url}#/models`);
     await page.getByTestId('installed').waitFor();
+    for (const summary of await page.locator('summary').all()) await summary.click();
     expect(await findingsInEveryLook(page)).toEqual([]);
+    await page.getByTestId('delete-model').click();
+    await page.getByTestId('confirm-delete-model').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    // Nothing was deleted, and the focus is where it was.
+    await page.getByTestId('confirm-delete-model').waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('delete-model');
+    expect(await page.getByTestId('installed').count()).toBe(1);
+    await page.getByTestId('status-help-button').click();
+    await page.getByTestId('status-help').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
   });
 
   test('on the page about it all', async () => {
@@ -170,6 +191,22 @@ describe('the keyboard', () => {
     expect(await pressed('positive')).toBe('false');
   });
 
+  test('renames and deletes a document from the list and stays in it', async () => {
+    const documents = page.getByTestId('document');
+    const before = await documents.count();
+    await pasteNew(page, RELEASE);
+    await expect.poll(() => documents.count()).toBe(before + 1);
+    await page.locator('.document-open').first().focus();
+    await page.keyboard.press('F2');
+    await page.keyboard.type('Named by keyboard');
+    await page.keyboard.press('Enter');
+    await documents.filter({ hasText: 'Named by keyboard' }).waitFor();
+    await expect.poll(() => focused(page)).toContain('Named by keyboard');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => documents.count()).toBe(before);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('document-open');
+  });
+
   test('reaches the text, the documents and the models by Tab alone', async () => {
     await pasteNew(page, WARNING);
     await scored(page);
@@ -177,12 +214,7 @@ describe('the keyboard', () => {
     const reached = new Set<string>();
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
-      reached.add(
-        await page.evaluate(() => {
-          const at = document.activeElement;
-          return at?.getAttribute('data-testid') ?? at?.textContent?.trim() ?? '';
-        }),
-      );
+      reached.add(await focused(page));
     }
     for (const name of ['read-view', 'new-document', 'timeline', 'count-positive', 'search', 'Models']) {
       expect([...reached]).toContain(name);

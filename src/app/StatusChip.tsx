@@ -51,7 +51,13 @@ export function StatusChip({ volatile }: { volatile: boolean }) {
           {backend === undefined ? engine : `${engine} · ${backend}`}
         </li>
       </ul>
-      <Button look="icon" aria-label={words.help} title={words.help} onClick={() => setHelp(true)}>
+      <Button
+        look="icon"
+        data-testid="status-help-button"
+        aria-label={words.help}
+        title={words.help}
+        onClick={() => setHelp(true)}
+      >
         <Icon name="help" />
       </Button>
       {help && <StatusHelp onClose={() => setHelp(false)} />}
