@@ -149,14 +149,15 @@ export const strings = {
     restored: (title: string) => `“${title}” is back.`,
     removedMany: (count: number) => `${formatCount(count)} documents were deleted.`,
     open: 'Open a file…',
-    openLabel: 'Open a text, Markdown, HTML or CSV file',
+    openLabel: 'Open a text, Markdown, HTML or CSV file, or a document saved as JSON',
     drop: 'Drop the file to open it',
     samples: 'Samples',
     samplesNote: 'Invented documents, made for trying the page.',
     show: 'Documents',
     loading: 'Looking for your documents…',
     copySuffix: 'copy',
-    characters: (count: number) => `${formatCompact(count)} characters`,
+    characters: (count: number) =>
+      `${formatCompact(count)} ${plural.select(count) === 'one' ? 'character' : 'characters'}`,
     imported: (title: string, encoding: string) => `Opened “${title}”, read as ${encoding}.`,
   },
   edit: {
