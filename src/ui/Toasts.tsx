@@ -20,7 +20,7 @@ export function Toasts({ toasts, onUndo, onDismiss }: ToastsProps) {
   return (
     <div className="toasts" role="status" aria-live="polite">
       {toasts.map((toast) => (
-        <div key={toast.id} className="toast" data-testid="toast">
+        <div key={toast.id} className="toast" data-undo={toast.canUndo} data-testid="toast">
           <p>{toast.text}</p>
           {toast.canUndo && <Button onClick={() => onUndo(toast.id)}>{strings.app.undo}</Button>}
           <Button look="icon" aria-label={strings.app.dismiss} onClick={() => onDismiss(toast.id)}>
