@@ -37,11 +37,18 @@ describe('toCsv', () => {
       confidence: null,
       probabilities: null,
     };
-    expect(toCsv([row, table])).toBe(
-      '\ufeffstart,end,kind,text,label,confidence,probability_negative,probability_neutral,probability_positive\r\n' +
-        '0,21,prose,"Sales, ""again"", rose.",positive,0.75,0.05,0.2,0.75\r\n' +
-        '0,21,table,5\t4,,,,,',
+    expect(toCsv([row, table], sound)).toBe(
+      '\ufeffstart,end,kind,text,label,confidence,probability_negative,probability_neutral,probability_positive,pack,pack_version,pack_hash,convention\r\n' +
+        '0,21,prose,"Sales, ""again"", rose.",positive,0.75,0.05,0.2,0.75,tone,1.0.0,ab,investor\r\n' +
+        '0,21,table,5\t4,,,,,,,,,',
     );
+  });
+
+  it('has the columns of the labels where nothing has been scored', () => {
+    const row = { ...scored('Sales rose.', 0), label: null, confidence: null, probabilities: null };
+    const [head, line] = toCsv([row], { labels: ['negative', 'positive'] }).split('\r\n');
+    expect(head).toContain(',confidence,probability_negative,probability_positive,pack,');
+    expect(line).toBe('0,11,prose,Sales rose.,,,,,,,,');
   });
 
   it.each(['=HYPERLINK("x")', '+SUM(A1)', '-2+3+cmd|x', '@now', '\t=1', '-A1'])('defuses %j', (text) => {

@@ -5,13 +5,25 @@ import { EXPORT_TYPE, EXPORT_VERSION, type ExportedDocument, type ExportedSenten
 const FORMULA = /^(?:[=@\t\r＝＠]|[+\-＋－](?!\d[\d.,]*(?:e[+-]?\d+)?%?$))/;
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** What the columns beside the sentences say. */
+export interface CsvModel {
+  /** Labels that have a column even where no sentence has a score. */
+  readonly labels?: readonly string[];
+  readonly pack?: ExportedDocument['pack'];
+  readonly convention?: string | null;
+}
+
 /**
  * Sentences as CSV for spreadsheets: byte order mark, CRLF line ends, one column a label (`probability_positive`,
  * as the command names it). A text that a spreadsheet would run as a formula begins with an apostrophe that is not in
- * the document; `start` and `end` are not moved by it, and JSON has no such guard.
+ * the document; `start` and `end` are not moved by it, and JSON has no such guard. The last columns name the model and
+ * the convention that gave the tone.
  */
-export function toCsv(rows: readonly ExportedSentence[]): string {
-  const labels = [...new Set(rows.flatMap((row) => Object.keys(row.probabilities ?? {})))];
+export function toCsv(
+  rows: readonly ExportedSentence[],
+  { labels: wanted = [], pack, convention }: CsvModel = {},
+): string {
+  const labels = [...new Set([...wanted, ...rows.flatMap((row) => Object.keys(row.probabilities ?? {}))])];
   const fields = [
     'start',
     'end',
@@ -20,7 +32,12 @@ export function toCsv(rows: readonly ExportedSentence[]): string {
     'label',
     'confidence',
     ...labels.map((label) => `probability_${label}`),
+    'pack',
+    'pack_version',
+    'pack_hash',
+    'convention',
   ];
+  const model = [pack?.id ?? '', pack?.version ?? '', pack?.hash ?? '', convention ?? ''];
   const data = rows.map((row) => [
     row.start,
     row.end,
@@ -29,6 +46,8 @@ export function toCsv(rows: readonly ExportedSentence[]): string {
     row.label ?? '',
     row.confidence ?? '',
     ...labels.map((label) => row.probabilities?.[label] ?? ''),
+    // What was not read was read by nobody.
+    ...(row.label === null ? model.map(() => '') : model),
   ]);
   return BYTE_ORDER_MARK + Papa.unparse({ fields, data }, { newline: '\r\n', escapeFormulae: FORMULA });
 }

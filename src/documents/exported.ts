@@ -14,6 +14,10 @@ export const exportedSentenceSchema = v.object({
   confidence: v.nullable(shareSchema),
   /** By label name; sums to 1. */
   probabilities: v.nullable(v.record(v.string(), shareSchema)),
+  /** Tokens that the model read, special tokens included. */
+  tokens: v.exactOptional(offsetSchema),
+  /** True where only the beginning was read. */
+  truncated: v.exactOptional(v.boolean()),
 });
 /** A sentence and its tone; `text` repeats `document.text.slice(start, end)`. */
 export type ExportedSentence = v.InferOutput<typeof exportedSentenceSchema>;
@@ -36,6 +40,8 @@ export interface ExportedDocument {
   /** The model that scored it; null where nothing has been scored. */
   readonly pack: v.InferOutput<typeof exportedPackSchema> | null;
   readonly backend: string | null;
+  /** Variant of the pack that was run. */
+  readonly variant?: string | null;
   readonly convention: string | null;
   readonly sentences: readonly ExportedSentence[];
 }

@@ -72,6 +72,7 @@ describe('importFile', () => {
       encoding: 'utf-8',
       format: 'text',
       note: null,
+      saved: null,
     });
   });
 

@@ -3,8 +3,9 @@ import { csvToText } from './csv.ts';
 import { decodeFile } from './decode.ts';
 import { EmptyFileError, FileTooLargeError, MAX_FILE_BYTES } from './errors.ts';
 import { type HtmlText, htmlToTextInSteps, type StepOptions } from './html.ts';
+import { readSaved, type SavedDocument } from './saved.ts';
 
-export type DocumentFormat = 'text' | 'markdown' | 'html' | 'csv';
+export type DocumentFormat = 'text' | 'markdown' | 'html' | 'csv' | 'document';
 
 /** A file turned into text that can be cut into sentences. */
 export interface ImportedDocument {
@@ -16,6 +17,8 @@ export interface ImportedDocument {
   readonly format: DocumentFormat;
   /** What the user should know: the column read, bytes that made no sense. */
   readonly note: string | null;
+  /** A document that was exported, with its scores; null for every other file. */
+  readonly saved: SavedDocument | null;
 }
 
 const BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
@@ -37,7 +40,7 @@ const MARKDOWN_HEADING = /^#{1,3}\s+(.+?)\s*#*$/m;
 /**
  * Reads a file of any encoding as text; the format comes from the extension, else from the content.
  *
- * @throws EmptyFileError, BinaryFileError, FileTooLargeError, CancelledError
+ * @throws EmptyFileError, BinaryFileError, FileTooLargeError, NotADocumentError, NewerDocumentError, CancelledError
  */
 export async function importFile(
   name: string,
@@ -48,6 +51,8 @@ export async function importFile(
   if (options.signal?.aborted === true) throw new CancelledError('Reading the file');
   const decoded = decodeFile(name, bytes);
   const source = decoded.text.replace(/\r\n?/g, '\n');
+  const saved = await readSaved(source, options);
+  if (saved !== null) return openSaved(name, saved, decoded.encoding);
   const format = formatOf(name, source);
   const notes: string[] = [];
   if (decoded.replaced > 0) {
@@ -65,6 +70,19 @@ export async function importFile(
     encoding: decoded.encoding,
     format,
     note: notes.length > 0 ? notes.join(' ') : null,
+    saved: null,
+  };
+}
+
+function openSaved(name: string, saved: SavedDocument, encoding: string): ImportedDocument {
+  if (saved.text.trim() === '') throw new EmptyFileError(name);
+  return {
+    title: saved.title.slice(0, 200),
+    text: saved.text,
+    encoding,
+    format: 'document',
+    note: saved.problems.length > 0 ? saved.problems.join(' ') : null,
+    saved,
   };
 }
 

@@ -26,10 +26,17 @@ const envelopeSchema = v.object({
   title: part,
   pack: part,
   backend: part,
+  variant: part,
   convention: part,
   sentences: part,
 });
-const scoreSchema = v.pick(exportedSentenceSchema, ['label', 'confidence', 'probabilities']);
+const scoreSchema = v.pick(exportedSentenceSchema, [
+  'label',
+  'confidence',
+  'probabilities',
+  'tokens',
+  'truncated',
+]);
 const placeSchema = v.pick(exportedSentenceSchema, ['start', 'end', 'kind', 'text']);
 const NO_SCORE = { label: null, confidence: null, probabilities: null };
 
@@ -61,6 +68,7 @@ export function restoreDocument(data: unknown): Restored {
     text: saved.text,
     pack: pack.success ? pack.output : null,
     backend: stringOr(saved.backend, null),
+    ...(typeof saved.variant === 'string' ? { variant: saved.variant } : {}),
     convention: stringOr(saved.convention, null),
     sentences,
   };
@@ -89,8 +97,14 @@ function restoreSentences(text: string, data: unknown, problems: string[]): Expo
     sentences.push({ ...place.output, start, end, ...(score.success ? score.output : NO_SCORE) });
     cursor = end;
   }
-  if (lost > 0) problems.push(`${lost} sentences do not stand in the text and were left out.`);
-  if (unscored > 0) problems.push(`${unscored} sentences had damaged scores, which were left out.`);
+  if (lost > 0)
+    problems.push(
+      `${lost} ${lost === 1 ? 'sentence was' : 'sentences were'} left out that the text does not have.`,
+    );
+  if (unscored > 0)
+    problems.push(
+      `The damaged scores of ${unscored} ${unscored === 1 ? 'sentence' : 'sentences'} were left out.`,
+    );
   return sentences;
 }
 

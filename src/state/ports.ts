@@ -1,3 +1,4 @@
+import type { SavedDocument } from '../documents/saved.ts';
 import type { OpenRequest, ScoredBatch, SessionInfo } from '../engine/api.ts';
 import type { EngineState } from '../engine/client.ts';
 import type { DocumentStore } from '../storage/documents.ts';
@@ -30,6 +31,8 @@ export interface ImportedText {
   readonly text: string;
   readonly encoding: string;
   readonly note: string | undefined;
+  /** Set where the file was a document with scores of its own. */
+  readonly saved: SavedDocument | undefined;
 }
 
 export interface TextPort {

@@ -40,8 +40,9 @@ describe('timeline', () => {
   });
 
   it('names no stretch that was not read to its end', () => {
-    const labels = Array.from({ length: 40 }, (_, i) => (i < 13 ? 'positive' : undefined));
-    labels[0] = 'neutral';
+    const labels = Array.from({ length: 40 }, (_, i) =>
+      i < 13 ? (i === 0 ? 'neutral' : 'positive') : undefined,
+    );
     const { best, worst } = extremes(buildTimeline(boardOf(labels), 40, 40));
     expect(best).toMatchObject({ first: 4, last: 8 });
     expect(worst).toBeUndefined();

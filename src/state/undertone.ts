@@ -141,7 +141,11 @@ export function createUndertone(offline: OfflineStatus): Undertone {
       importFile: (file, { signal, onProgress }) =>
         documents
           .importFile(file, { signal, onProgress: ({ done, total }) => onProgress(done, total) })
-          .then(({ note, ...imported }) => ({ ...imported, note: note ?? undefined })),
+          .then(({ note, saved, ...imported }) => ({
+            ...imported,
+            note: note ?? undefined,
+            saved: saved ?? undefined,
+          })),
     },
     model: {
       chosen() {

@@ -307,6 +307,10 @@ export const strings = {
     title: 'Export',
     csv: 'CSV',
     json: 'JSON',
+    partial: (read: number, of: number) =>
+      read === 0
+        ? 'The file has no tones: no sentence has been read yet.'
+        : `The file is partial: only ${reached(read, of)} sentences have a tone in it.`,
     csvLabel: 'Export sentences and tones as CSV',
     jsonLabel: 'Export sentences and tones as JSON',
   },

@@ -4,7 +4,7 @@ import { FileButton } from '../../ui/FileButton.tsx';
 import { strings } from '../../ui/strings.ts';
 import { DocumentRow } from './DocumentRow.tsx';
 
-export const ACCEPT = '.txt,.md,.markdown,.html,.htm,.csv,.tsv,text/*';
+export const ACCEPT = '.txt,.md,.markdown,.html,.htm,.csv,.tsv,.json,text/*';
 const words = strings.documents;
 
 /** Everything stored here: open, rename, delete with undo, start a new one, open a file. */

@@ -5,7 +5,7 @@ import { ConflictError, DocumentMissingError, StorageFullError } from '../../sto
 import type { Analysis, RemovedDocument, StoredDocument } from '../../storage/types.ts';
 import type { Segmentation } from '../../text/types.ts';
 import type { JournalEntry } from '../journal.ts';
-import type { EnginePort, LibraryPort, ModelPort } from '../ports.ts';
+import type { EnginePort, ImportedText, LibraryPort, ModelPort } from '../ports.ts';
 import { createDesk } from './desk.ts';
 
 /** A library in memory that keeps the rules of the real one. */
@@ -143,6 +143,22 @@ const session: SessionInfo = {
   heads: ['investor'],
 };
 
+/** A file of lines that begins with `saved by PACK` holds the tones of all but the first line. */
+function savedOf(text: string): ImportedText['saved'] {
+  const packHash = /^saved by (\S+)/.exec(text)?.[1];
+  if (packHash === undefined) return undefined;
+  const segmentation = cut(text);
+  const score = { label: 'negative', probabilities: [1], confidence: 1, tokens: 0, truncated: false };
+  return {
+    title: 'Saved',
+    text,
+    segmentation,
+    scores: segmentation.sentences.map((_, i) => (i === 0 ? null : score)),
+    model: { packHash, head: 'investor', variant: 'int8' },
+    problems: [],
+  };
+}
+
 function setUp({ installed = true } = {}) {
   const { library, documents, analyses, fill } = fakeLibrary();
   const notes: JournalEntry[] = [];
@@ -167,6 +183,7 @@ function setUp({ installed = true } = {}) {
         text: await file.text(),
         encoding: 'utf-8',
         note: undefined,
+        saved: savedOf(await file.text()),
       }),
     },
     words: { untitled: 'Untitled', copyTitle: (title) => `${title} (copy)` },
@@ -412,6 +429,30 @@ describe('documents', () => {
     await desk.paste('second');
     expect(documents.get(first)?.text).toBe('first, changed');
     expect(desk.store.getState().text).toBe('second');
+  });
+
+  it('opens a saved document with its scores, reads what it lacks, and stores both', async () => {
+    const { desk, asked, analyses } = setUp();
+    await desk.importFile(new File(['saved by pack-a\nx\ny'], 'x.json'));
+    await settle();
+    expect(asked).toEqual([['saved by pack-a']]);
+    const { current, analysis } = desk.store.getState();
+    expect(analysis?.board.summary).toMatchObject({ scored: 3, stale: 0, counts: { negative: 2 } });
+    expect(analyses.get(current?.id ?? '')?.scores[0]?.scores.map((one) => one?.label)).toEqual([
+      'neutral',
+      'negative',
+      'negative',
+    ]);
+  });
+
+  it('keeps the scores that a saved document has from a model that is not installed', async () => {
+    const { desk, asked, analyses } = setUp();
+    await desk.importFile(new File(['saved by pack-z\nx\ny'], 'x.json'));
+    await settle();
+    expect(asked).toEqual([]);
+    const { current, analysis } = desk.store.getState();
+    expect(analysis?.board.summary).toMatchObject({ scored: 2, stale: 2, counts: { negative: 0 } });
+    expect(analyses.get(current?.id ?? '')?.scores[0]).toMatchObject({ packHash: 'pack-z' });
   });
 
   it('says why a file cannot be opened, and keeps the text', async () => {

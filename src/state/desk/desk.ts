@@ -99,6 +99,11 @@ export function createDesk(services: DeskServices): Desk {
       await flush();
     },
     adopt: (analysis) => analyst.adopt(analysis),
+    keep(analysis, chosen) {
+      keeper.keepSegmentation(analysis);
+      if (chosen !== undefined) keeper.keepScores(analysis, chosen);
+      void keeper.flush();
+    },
     analyse: () => analyst.analyse(),
     score: () => analyst.score(),
     onImported: services.onImported,

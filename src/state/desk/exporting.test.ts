@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardScore } from '../score-board.ts';
-import { documentOf } from './exporting.ts';
+import { documentOf, labelsOf } from './exporting.ts';
 import { analysisOf } from './state.ts';
 
 const text = 'Up.\nDown.\n1 2 3';
@@ -38,6 +38,12 @@ describe('an exported document', () => {
       ['1 2 3', null],
     ]);
     for (const { start, end, text: own } of saved.sentences) expect(text.slice(start, end)).toBe(own);
+  });
+
+  it('has columns for the labels of a model, whichever is known', () => {
+    const none = { pack: null, convention: null };
+    expect(labelsOf(none, [], ['up', 'down'])).toEqual(['up', 'down']);
+    expect(labelsOf(none, [], undefined)).toEqual(['negative', 'neutral', 'positive']);
   });
 
   it('names no model where nothing has been scored', () => {

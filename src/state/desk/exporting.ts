@@ -3,6 +3,9 @@ import type { PackCard } from '../packs.ts';
 import type { BoardScore } from '../score-board.ts';
 import type { Analysis } from './state.ts';
 
+/** In the order of every published model. */
+const TONE_LABELS = ['negative', 'neutral', 'positive'];
+
 type Document = Omit<ExportedDocument, 'type' | 'version'>;
 
 export interface ExportInput {
@@ -35,6 +38,7 @@ export function documentOf({ title, analysis, cards, app, now }: ExportInput): D
         own === undefined || labels === undefined
           ? null
           : Object.fromEntries(labels.map((label, at) => [label, own.probabilities[at] ?? 0])),
+      ...(own === undefined ? {} : { tokens: own.tokens, truncated: own.truncated }),
     };
   });
   return {
@@ -51,9 +55,20 @@ export function documentOf({ title, analysis, cards, app, now }: ExportInput): D
             hash: model.packHash,
           },
     backend: card?.variant.backend ?? null,
+    variant: model?.variant ?? null,
     convention: model?.head ?? null,
     sentences,
   };
+}
+
+/** Labels that a table of this document has columns for: those of the model that it names, else of the one that reads. */
+export function labelsOf(
+  { pack, convention }: Pick<Document, 'pack' | 'convention'>,
+  cards: readonly PackCard[],
+  chosen: readonly string[] | undefined,
+): readonly string[] {
+  const heads = cards.find((card) => card.entry.hash === pack?.hash)?.entry.heads;
+  return heads?.find((head) => head.id === convention)?.labels ?? chosen ?? TONE_LABELS;
 }
 
 /** The model whose scores the file holds: the current one where it has scored anything. */

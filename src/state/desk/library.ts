@@ -1,3 +1,4 @@
+import type { SavedDocument } from '../../documents/saved.ts';
 import type { DocumentSource, RemovedDocument, ScoreRecord } from '../../storage/types.ts';
 import { failureOf } from '../failure.ts';
 import type { ChosenModel, LibraryPort, TextPort } from '../ports.ts';
@@ -31,6 +32,8 @@ export interface LibraryParts {
   /** Writes what is not written yet, before the document changes. */
   settle(): Promise<void>;
   adopt(analysis: Analysis): void;
+  /** Stores what a file said about its sentences. */
+  keep(analysis: Analysis, model: ChosenModel | undefined): void;
   analyse(): Promise<void>;
   score(): Promise<void>;
   onImported(title: string, encoding: string, note: string | undefined): void;
@@ -73,6 +76,12 @@ export function createLibrary(parts: LibraryParts): Library {
     store.setState(({ epoch }) => ({ ...EMPTY_DOCUMENT, epoch: epoch + 1 }));
   };
 
+  /** Scores by another model are only shown as such; what was never read is read. */
+  const readOn = ({ board }: Analysis) => {
+    const { scored, scorable, stale } = board.summary;
+    if (scored < scorable && stale === 0) void parts.score();
+  };
+
   const open = async (id: string) => {
     const ticket = ++opening;
     try {
@@ -101,15 +110,23 @@ export function createLibrary(parts: LibraryParts): Library {
       const analysis = analysisOf(text, computed.segmentation, scorableOf(computed.segmentation));
       restoreScores(analysis, computed.scores, parts.chosen());
       parts.adopt(analysis);
-      // Scores by another model are only shown as such; what was never read is read.
-      const { scored, scorable, stale } = analysis.board.summary;
-      if (scored < scorable && stale === 0) void parts.score();
+      readOn(analysis);
     } catch (cause) {
       fail(cause);
     }
   };
 
-  const add = async (title: string, text: string, source: DocumentSource) => {
+  const adoptSaved = ({ text, segmentation, scores, model }: SavedDocument) => {
+    const analysis = analysisOf(text, segmentation, scorableOf(segmentation));
+    if (model !== null) {
+      restoreScores(analysis, [{ ...model, id: '', revision: 0, scoredAt: 0, scores }], parts.chosen());
+    }
+    parts.adopt(analysis);
+    parts.keep(analysis, model ?? undefined);
+    readOn(analysis);
+  };
+
+  const add = async (title: string, text: string, source: DocumentSource, saved?: SavedDocument) => {
     opening += 1;
     // Where nothing has to be stored first, the text is shown in this turn: nothing is lost in between.
     if (store.getState().saving !== 'saved' || store.getState().text !== '') {
@@ -125,7 +142,8 @@ export function createLibrary(parts: LibraryParts): Library {
       epoch: epoch + 1,
     }));
     const storing = parts.settle();
-    if (text !== '') void parts.analyse();
+    if (saved !== undefined) adoptSaved(saved);
+    else if (text !== '') void parts.analyse();
     await storing;
     return true;
   };
@@ -146,7 +164,7 @@ export function createLibrary(parts: LibraryParts): Library {
           const imported = await texts.importFile(file, { signal, onProgress: report });
           signal.throwIfAborted();
           const source = { kind: 'file', name: file.name, encoding: imported.encoding } as const;
-          if (!(await add(imported.title, imported.text, source))) return;
+          if (!(await add(imported.title, imported.text, source, imported.saved))) return;
           parts.onImported(imported.title, imported.encoding, imported.note);
         },
         file.name,
