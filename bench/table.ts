@@ -4,8 +4,10 @@ import type { Spread } from './statistics.ts';
 
 const RUNTIME = { node: 'Node', chromium: 'Chromium, WebAssembly' } as const;
 
-const times = ({ median, low, high }: Spread): string =>
-  `${median.toFixed(1)} × (${low.toFixed(1)}–${high.toFixed(1)})`;
+const times = ({ median, low, high }: Spread): string => {
+  const digits = median < 2 ? 2 : 1;
+  return `${median.toFixed(digits)} × (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+};
 const rate = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
 const seconds = ({ median, low, high }: Spread): string =>
   `${(median / 1_000).toFixed(1)} s (${(low / 1_000).toFixed(1)}–${(high / 1_000).toFixed(1)})`;
@@ -33,7 +35,7 @@ const at = (column: Column) => (one: Ratio | Speed) =>
 function ratioTable({ ratios, speeds }: Results): string {
   const others = CONTESTANTS.filter(({ id }) => id !== OURS && ratios.some(({ against }) => against === id));
   return table(
-    ['Undertone is faster than', ...others.map(({ title }) => title)],
+    ['Undertone’s speed, as a multiple of', ...others.map(({ title }) => title)],
     columns(speeds).map((column) => [
       place(column),
       ...others.map(({ id }) => {

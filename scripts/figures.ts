@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { resultsSchema } from '../bench/results.ts';
+import { benchTables } from '../bench/table.ts';
 import { metricFigure } from '../models/lib/metric-figure.ts';
 import { type Catalogue, catalogueSchema, type Metric, type PackEntry } from '../src/packs/catalog.ts';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
+const RESULTS = fileURLToPath(new URL('../bench/results.json', import.meta.url));
 const CATALOGUE = fileURLToPath(new URL('../models/packs/catalog.json', import.meta.url));
 
 const cell = (metric: Metric): string =>
@@ -65,7 +68,12 @@ export function replaceSection(document: string, name: string, content: string):
 export async function readme(): Promise<{ expected: string; actual: string }> {
   const actual = await readFile(README, 'utf8');
   const catalogue = v.parse(catalogueSchema, JSON.parse(await readFile(CATALOGUE, 'utf8')));
-  return { actual, expected: replaceSection(actual, 'figures:models', modelFigures(catalogue)) };
+  const results = v.parse(resultsSchema, JSON.parse(await readFile(RESULTS, 'utf8')));
+  const sections = { 'figures:models': modelFigures(catalogue), 'figures:bench': benchTables(results) };
+  return {
+    actual,
+    expected: Object.entries(sections).reduce((text, section) => replaceSection(text, ...section), actual),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
