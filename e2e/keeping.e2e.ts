@@ -1,9 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { newDraft, openApp, paste, pasteNew, shownError } from './harness/app.ts';
+import {
+  getModel,
+  newDraft,
+  openApp,
+  openBrowser,
+  paste,
+  pasteNew,
+  readGauge,
+  readSentences,
+  scored,
+  shownError,
+} from './harness/app.ts';
+import { newProfile } from './harness/browser.ts';
 import { booted, closeAll } from './harness/session.ts';
-import { BAD_NEWS, GOOD_NEWS } from './harness/texts.ts';
+import { BAD_NEWS, GOOD_NEWS, RELEASE } from './harness/texts.ts';
 
 afterAll(closeAll);
 
@@ -49,18 +61,23 @@ describe('a page that goes before it could save', () => {
 
 describe('a text for which there is no room', () => {
   test('stays open until it is saved, saved as a file or discarded', async () => {
-    const { page, server } = await openApp();
+    let allow = (_bytes?: number): Promise<unknown> => Promise.resolve();
+    const { page } = await openApp({
+      // Chromium measures the space that is left when the database is first used.
+      async prepare(before, { origin }) {
+        const devtools = await before.context().newCDPSession(before);
+        allow = (quotaSize) =>
+          devtools.send('Storage.overrideQuotaForOrigin', {
+            origin,
+            ...(quotaSize === undefined ? {} : { quotaSize }),
+          });
+        await allow(3_000_000);
+      },
+    });
     await pasteNew(page, `${GOOD_NEWS} This one has room.`);
     await page.getByTestId('document').first().waitFor();
     await newDraft(page);
-    const session = await page.context().newCDPSession(page);
-    const allow = (quotaSize?: number) =>
-      session.send('Storage.overrideQuotaForOrigin', {
-        origin: new URL(server.url).origin,
-        ...(quotaSize === undefined ? {} : { quotaSize }),
-      });
-    await allow(1_000);
-    const lost = `${BAD_NEWS} `.repeat(2_000);
+    const lost = `${BAD_NEWS}\n`.repeat(90_000);
     await paste(page, lost);
     await page.getByTestId('error').first().waitFor();
     expect(await shownError(page)).toBe('StorageFullError');
@@ -68,18 +85,75 @@ describe('a text for which there is no room', () => {
     await page.getByTestId('document').first().locator('.document-open').click();
     await page.getByTestId('held').waitFor();
     await page.getByTestId('new-document').click();
-    await expect.poll(() => shownText(page)).toBe(lost);
-
+    expect(await shownText(page)).toBe(lost);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByTestId('save-as-file').click(),
     ]);
     expect(readFileSync(await download.path(), 'utf8')).toBe(lost);
 
+    // The browser asks before it leaves; what is left behind is stored as soon as there is room.
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
     await allow();
-    await page.getByTestId('save-again').click();
-    await page.getByTestId('error').waitFor({ state: 'detached' });
+    await page.reload();
+    await booted(page);
+    expect(asked).toEqual(['beforeunload']);
     await expect.poll(() => titles(page)).toHaveLength(2);
-    await newDraft(page);
+    await expect.poll(() => shownText(page)).toBe(lost);
+    expect(await page.getByTestId('error').count()).toBe(0);
+  });
+});
+
+describe('what was read', () => {
+  test('is there when the browser ends at once and starts again, with the document that was open last', async () => {
+    const profile = newProfile();
+    const { server, browser, page } = await openApp({ profile });
+    await getModel(page);
+    await pasteNew(page, RELEASE);
+    await scored(page);
+    const before = await readSentences(page);
+    const gauge = await readGauge(page);
+    await browser.close();
+    const again = await openBrowser(server, { profile });
+    await again.page.locator('[data-testid=sentence][data-label]').first().waitFor();
+    expect(await readSentences(again.page)).toEqual(before);
+    expect(await readGauge(again.page)).toEqual(gauge);
+    const other = await again.browser.context.newPage();
+    await other.goto(server.url);
+    await booted(other);
+    await other.getByTestId('document').first().waitFor();
+    expect(await other.getByTestId('sentence').count()).toBe(0);
+    await again.browser.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('goes out as JSON and comes back as a document with its tones, without a model', async () => {
+    const { server, page } = await openApp();
+    await getModel(page);
+    await pasteNew(page, RELEASE);
+    await scored(page);
+    const before = await readSentences(page);
+    const gauge = await readGauge(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('export-json').click(),
+    ]);
+    const buffer = readFileSync(await download.path());
+    const other = await openBrowser(server);
+    await other.page
+      .getByTestId('file-input')
+      .setInputFiles({ name: 'saved.json', mimeType: 'application/json', buffer });
+    await other.page.locator('[data-testid=sentence][data-label]').first().waitFor();
+    expect(await readSentences(other.page)).toEqual(before);
+    expect(await readGauge(other.page)).toEqual(gauge);
+    const title = await page.getByTestId('document-title').textContent();
+    expect(await other.page.getByTestId('document-title').textContent()).toBe(title);
+    await other.page.reload();
+    await other.page.locator('[data-testid=sentence][data-label]').first().waitFor();
+    expect(await readSentences(other.page)).toEqual(before);
   });
 });
