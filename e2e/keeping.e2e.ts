@@ -61,23 +61,29 @@ describe('a page that goes before it could save', () => {
 
 describe('a text for which there is no room', () => {
   test('stays open until it is saved, saved as a file or discarded', async () => {
-    let allow = (_bytes?: number): Promise<unknown> => Promise.resolve();
+    // Chromium's own quota gives way by megabytes, so the disk is made full where the text is written.
     const { page } = await openApp({
-      // Chromium measures the space that is left when the database is first used.
-      async prepare(before, { origin }) {
-        const devtools = await before.context().newCDPSession(before);
-        allow = (quotaSize) =>
-          devtools.send('Storage.overrideQuotaForOrigin', {
-            origin,
-            ...(quotaSize === undefined ? {} : { quotaSize }),
-          });
-        await allow(3_000_000);
-      },
+      prepare: (before) =>
+        before.addInitScript(() => {
+          const { put } = IDBObjectStore.prototype;
+          IDBObjectStore.prototype.put = function (...given) {
+            if (this.name === 'texts' && sessionStorage.getItem('full') !== null) {
+              throw new DOMException('The disk is full.', 'QuotaExceededError');
+            }
+            return put.apply(this, given);
+          };
+        }),
     });
+    const fill = (full: boolean) =>
+      page.evaluate((on) => {
+        if (on) sessionStorage.setItem('full', '1');
+        else sessionStorage.removeItem('full');
+      }, full);
     await pasteNew(page, `${GOOD_NEWS} This one has room.`);
     await page.getByTestId('document').first().waitFor();
     await newDraft(page);
-    const lost = `${BAD_NEWS}\n`.repeat(90_000);
+    await fill(true);
+    const lost = `${BAD_NEWS}\n`.repeat(100);
     await paste(page, lost);
     await page.getByTestId('error').first().waitFor();
     expect(await shownError(page)).toBe('StorageFullError');
@@ -98,7 +104,7 @@ describe('a text for which there is no room', () => {
       asked.push(dialog.type());
       void dialog.accept();
     });
-    await allow();
+    await fill(false);
     await page.reload();
     await booted(page);
     expect(asked).toEqual(['beforeunload']);
