@@ -224,6 +224,7 @@ export const strings = {
     title: 'Tone of the document',
     formula: 'Share of positive minus share of negative sentences, from −1 to +1.',
     none: 'No sentence has been read yet.',
+    noneCurrent: 'No sentence has been read by this model in this convention yet.',
     partial: readSoFar,
     worked: (positive: number, negative: number, scored: number) =>
       `${formatCount(positive)} positive − ${formatCount(negative)} negative, of ${formatCount(scored)} scored`,

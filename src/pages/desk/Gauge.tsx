@@ -8,7 +8,7 @@ import { strings } from '../../ui/strings.ts';
 /** The document's tone with its formula, and the counts, which are the filter. */
 export function Gauge({ analysis }: { analysis: Analysis }) {
   const { desk } = useUndertone();
-  const { counts, scorable } = useBoard(analysis.board);
+  const { counts, scorable, stale } = useBoard(analysis.board);
   const filter = useDesk((state) => state.filter);
   const gauge = gaugeOf(counts);
   const scored = countScored(counts);
@@ -49,7 +49,11 @@ export function Gauge({ analysis }: { analysis: Analysis }) {
         )}
       </div>
       <p className="gauge-formula small soft">
-        {gauge === undefined ? words.none : words.worked(counts.positive, counts.negative, scored)}
+        {gauge === undefined
+          ? stale > 0
+            ? words.noneCurrent
+            : words.none
+          : words.worked(counts.positive, counts.negative, scored)}
         {gauge !== undefined && <span>{words.formula}</span>}
       </p>
       {scored > 0 && (

@@ -8,7 +8,8 @@ const words = strings.print;
 
 /** The gauge with its counts, how much was read, by what, and what the marks mean. */
 export function PrintedFigures({ analysis }: { analysis: Analysis }) {
-  const { counts, scored, scorable } = analysis.board.summary;
+  const { counts, scorable, stale } = analysis.board.summary;
+  const scored = countScored(counts);
   const gauge = gaugeOf(counts);
   const shares = apportion(
     TONES.map((tone) => counts[tone]),
@@ -17,15 +18,17 @@ export function PrintedFigures({ analysis }: { analysis: Analysis }) {
   return (
     <section className="print-figures">
       {gauge === undefined ? (
-        <p>{strings.gauge.none}</p>
+        <>
+          <p>{stale > 0 ? strings.gauge.noneCurrent : strings.gauge.none}</p>
+          <Readers analysis={analysis} />
+        </>
       ) : (
         <>
           <p>
             <strong>
               {strings.gauge.title}: {formatSigned(gauge)}
             </strong>{' '}
-            ({strings.gauge.worked(counts.positive, counts.negative, countScored(counts))}).{' '}
-            {strings.gauge.formula}
+            ({strings.gauge.worked(counts.positive, counts.negative, scored)}). {strings.gauge.formula}
           </p>
           <ul className="print-counts">
             {TONES.map((tone, i) => (
