@@ -6,6 +6,7 @@ import {
   newDraft,
   openApp,
   openBrowser,
+  openTab,
   paste,
   pasteNew,
   readGauge,
@@ -162,4 +163,39 @@ describe('what was read', () => {
     await other.page.locator('[data-testid=sentence][data-label]').first().waitFor();
     expect(await readSentences(other.page)).toEqual(before);
   });
+});
+
+test('a document that another tab deletes says so where it is shown, and can be kept', async () => {
+  const app = await openApp();
+  const { page } = app;
+  await pasteNew(page, GOOD_NEWS);
+  await page.getByTestId('document').first().waitFor();
+  const other = await openTab(app);
+  await other.getByTestId('delete-document').first().click();
+  await page.getByTestId('gone').waitFor();
+  await page.getByTestId('keep-gone').click();
+  await page.getByTestId('gone').waitFor({ state: 'detached' });
+  await expect.poll(() => titles(other)).toHaveLength(1);
+});
+
+test('another convention is named as such, and its tones are counted apart', async () => {
+  const { page } = await openApp();
+  await getModel(page);
+  await pasteNew(page, RELEASE);
+  await scored(page);
+  const [first, second] = await page.getByTestId('convention').locator('option').allTextContents();
+  await page.getByTestId('convention').selectOption({ label: second ?? '' });
+  await page.getByTestId('stale').waitFor();
+  expect(await page.getByTestId('stale').textContent()).toContain(`another convention: ${first}`);
+  expect(await page.getByTestId('gauge').getAttribute('data-value')).toBeNull();
+  await page.getByTestId('score-stale').click();
+  await page.getByTestId('stale').waitFor({ state: 'detached' });
+  await scored(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('export-csv').click(),
+  ]);
+  const [head, line] = readFileSync(await download.path(), 'utf8').split('\r\n');
+  expect(head).toMatch(/,probability_\w+,pack,pack_version,pack_hash,convention$/);
+  expect(line).toMatch(/,tone,[\d.]+,[0-9a-f]{64},tweets$/);
 });
