@@ -48,6 +48,15 @@ describe('documents', () => {
     expect(await tab().get('nobody')).toBeUndefined();
   });
 
+  it('whose id is chosen are stored once, and never over another text', async () => {
+    const made = await tab().create({ ...NEW, id: 'mine' });
+    expect(await tab().create({ ...NEW, id: 'mine', title: 'again' })).toEqual(made);
+    const refused = await rejection(tab().create({ ...NEW, id: 'mine', text: 'other' }));
+    expect(refused).toBeInstanceOf(ConflictError);
+    expect(await tab().list()).toHaveLength(1);
+    expect((await tab().get('mine'))?.text).toBe(NEW.text);
+  });
+
   it('are listed without their texts, latest change first', async () => {
     const store = tab();
     const now = vi.spyOn(Date, 'now');
