@@ -64,11 +64,14 @@ def main() -> None:
             head = torch.from_numpy(rows.head[batch]).to(device)
             label = torch.from_numpy(rows.label[batch]).to(device)
             training.step(distillation_loss(logits, teacher[torch.from_numpy(batch).to(device)], head, label))
-        for number, name in enumerate(rows.heads):
-            asked = rows.labelled("validation")
-            asked = asked[rows.head[asked] == number]
-            found = predict(network, asked, ids, pad, device)[:, number].argmax(1)
-            print(f"epoch {epoch + 1}, validation, {name}: {(found == rows.label[asked]).mean():.4f} of {len(asked)}")
+        # The held-out part is looked at once, at the end: nothing is chosen by it.
+        for part in ("validation", "test") if epoch + 1 == EPOCHS else ("validation",):
+            for number, name in enumerate(rows.heads):
+                asked = rows.labelled(part)
+                asked = asked[rows.head[asked] == number]
+                found = predict(network, asked, ids, pad, device)[:, number].argmax(1)
+                right = (found == rows.label[asked]).mean()
+                print(f"epoch {epoch + 1}, {part}, {name}: {right:.4f} of {len(asked)}")
     network.save(CACHE / f"student-{options.terms}")
 
 
