@@ -26,3 +26,41 @@ export function joinChannel(name: string, onMessage: (message: unknown) => void)
     },
   };
 }
+
+/** Tells this context's listeners what other tabs and workers post on a channel, which is joined when first needed. */
+export class Announcements<Message> {
+  readonly #name: string;
+  readonly #read: (message: unknown) => Message | undefined;
+  readonly #listeners = new Set<(message: Message) => void>();
+  #channel: Channel | undefined;
+
+  /** @param read validates what arrives; undefined where it is to be ignored. */
+  constructor(name: string, read: (message: unknown) => Message | undefined) {
+    this.#name = name;
+    this.#read = read;
+  }
+
+  post(message: Message): void {
+    this.#join().post(message);
+  }
+
+  /** Calls `listener` for what others post; returns what ends it. */
+  subscribe(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    this.#join();
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  #join(): Channel {
+    this.#channel ??= joinChannel(this.#name, (posted) => {
+      const message = this.#read(posted);
+      if (message !== undefined) for (const listener of this.#listeners) listener(message);
+    });
+    return this.#channel;
+  }
+}

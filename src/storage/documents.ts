@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Segmentation } from '../text/types.ts';
-import { type Channel, joinChannel } from './channel.ts';
+import { Announcements } from './channel.ts';
 import { type Database, documentsDatabase, type WriteTransaction } from './db.ts';
 import { ConflictError, DocumentMissingError } from './errors.ts';
 import type { DocumentsSchema } from './schema.ts';
@@ -29,8 +29,7 @@ type Write = WriteTransaction<DocumentsSchema>;
  */
 export class DocumentStore {
   readonly #db: Database<DocumentsSchema>;
-  readonly #listeners = new Set<(change: DocumentChange) => void>();
-  #channel: Channel | undefined;
+  readonly #others = new Announcements<DocumentChange>('undertone-documents', readChange);
 
   constructor(db: Database<DocumentsSchema> = documentsDatabase()) {
     this.#db = db;
@@ -177,23 +176,12 @@ export class DocumentStore {
 
   /** Calls `listener` for changes made in other tabs; returns what ends it. */
   subscribe(listener: (change: DocumentChange) => void): () => void {
-    this.#listeners.add(listener);
-    this.#join();
-    return () => this.#listeners.delete(listener);
+    return this.#others.subscribe(listener);
   }
 
   /** Leaves the channel; the database stays open for others in this context. */
   close(): void {
-    this.#channel?.close();
-    this.#channel = undefined;
-  }
-
-  #join(): Channel {
-    this.#channel ??= joinChannel('undertone-documents', (message) => {
-      const parsed = v.safeParse(changeSchema, message);
-      if (parsed.success) for (const listener of this.#listeners) listener(parsed.output);
-    });
-    return this.#channel;
+    this.#others.close();
   }
 
   async #write<T>(
@@ -208,9 +196,14 @@ export class DocumentStore {
         : ['documents', 'texts', 'segmentations', 'scores'];
     const result = await this.#db.write(stores, work, 'strict', bytes);
     const message: DocumentChange = { type: 'document-changed', id, change };
-    this.#join().post(message);
+    this.#others.post(message);
     return result;
   }
+}
+
+function readChange(message: unknown): DocumentChange | undefined {
+  const parsed = v.safeParse(changeSchema, message);
+  return parsed.success ? parsed.output : undefined;
 }
 
 async function readDocument(tx: Write, id: string): Promise<StoredDocument> {

@@ -15,15 +15,15 @@ describe('settings', () => {
     const heard: Settings[] = [];
     two.subscribe((settings) => heard.push(settings));
     await one.save({ theme: 'dark' });
-    await one.save({ threads: 2 });
-    const expected = { ...DEFAULT_SETTINGS, theme: 'dark', threads: 2 };
+    await one.save({ head: 'tweets' });
+    const expected = { ...DEFAULT_SETTINGS, theme: 'dark', head: 'tweets' };
     expect(await two.load()).toEqual(expected);
     await vi.waitFor(() => expect(heard.at(-1)).toEqual(expected));
     one.close();
     two.close();
   });
 
-  it.each([undefined, null, 7, 'x', [], { theme: 'pink', threads: 1.5, idleMinutes: 0, unknown: 1 }])(
+  it.each([undefined, null, 7, 'x', [], { theme: 'pink', head: 7, webgpuConsent: 'yes', unknown: 1 }])(
     'survive what is damaged: %j',
     (stored) => {
       expect(restoreSettings(stored)).toEqual(DEFAULT_SETTINGS);
@@ -31,7 +31,10 @@ describe('settings', () => {
   );
 
   it('lose only the damaged field', () => {
-    expect(restoreSettings({ theme: 'light', threads: -1 })).toEqual({ ...DEFAULT_SETTINGS, theme: 'light' });
+    expect(restoreSettings({ theme: 'light', packHash: 'zz' })).toEqual({
+      ...DEFAULT_SETTINGS,
+      theme: 'light',
+    });
   });
 });
 

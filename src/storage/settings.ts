@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Channel, joinChannel } from './channel.ts';
+import { Announcements } from './channel.ts';
 import { type Database, documentsDatabase } from './db.ts';
 import type { DocumentsSchema } from './schema.ts';
 
@@ -8,22 +8,14 @@ const KEY = 'app';
 /** Each field falls back to its default by itself, so that one damaged value costs no other. */
 const settingsSchema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
-  /** Threads for WebAssembly; 0 lets the app choose. */
-  threads: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(32)), 0),
-  /** Minutes without a request after which an engine worker is ended. */
-  idleMinutes: v.fallback(v.pipe(v.number(), v.minValue(1), v.maxValue(240)), 10),
   /** Preferred labelling convention. */
   head: v.fallback(v.pipe(v.string(), v.maxLength(64)), 'investor'),
   /** Hash of the pack that the user chose; empty: the catalogue's first. */
   packHash: v.fallback(v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)), ''),
-  /** The user agreed that models may be downloaded. */
-  downloadConsent: v.fallback(v.boolean(), false),
   /** The user agreed that WebGPU may be tried when idle. */
   webgpuConsent: v.fallback(v.boolean(), false),
   /** What the model runs on: as measured, or what the user insists on. */
   backend: v.fallback(v.picklist(['measured', 'wasm', 'webgpu']), 'measured'),
-  /** The warning about storage that is not persistent was put away. */
-  storageWarningSeen: v.fallback(v.boolean(), false),
 });
 
 export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>;
@@ -39,8 +31,7 @@ export const DEFAULT_SETTINGS: Settings = restoreSettings({});
 /** The app's settings, shared by all tabs. */
 export class SettingsStore {
   readonly #db: Database<DocumentsSchema>;
-  readonly #listeners = new Set<(settings: Settings) => void>();
-  #channel: Channel | undefined;
+  readonly #others = new Announcements('undertone-settings', restoreSettings);
 
   constructor(db: Database<DocumentsSchema> = documentsDatabase()) {
     this.#db = db;
@@ -62,27 +53,16 @@ export class SettingsStore {
       },
       'strict',
     );
-    this.#join().post(next);
+    this.#others.post(next);
     return next;
   }
 
   /** Calls `listener` when another tab saves; returns what ends it. */
   subscribe(listener: (settings: Settings) => void): () => void {
-    this.#listeners.add(listener);
-    this.#join();
-    return () => this.#listeners.delete(listener);
+    return this.#others.subscribe(listener);
   }
 
   close(): void {
-    this.#channel?.close();
-    this.#channel = undefined;
-  }
-
-  #join(): Channel {
-    this.#channel ??= joinChannel('undertone-settings', (message) => {
-      const settings = restoreSettings(message);
-      for (const listener of this.#listeners) listener(settings);
-    });
-    return this.#channel;
+    this.#others.close();
   }
 }
